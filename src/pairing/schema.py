@@ -1,0 +1,101 @@
+"""Check a loaded table against its descriptor, every fault at once, and turn it into typed columns.
+
+All checks are SQL over the text cells: one scan counts the faults of every kind, and only what is at fault is
+fetched.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+import duckdb
+
+from pairing.cells import INFERRED, ident, inferred, literal, sql_type, text_of, value_of
+from pairing.declaration import built_in, descriptor, from_declaration, table_name
+from pairing.fault import Fault
+from pairing.headers import Match, Table, match_headers
+from pairing.keys import duplicates, orphans, unique_keys
+from pairing.probes import ask, cell_probes, rule_probes
+
+__all__ = [
+    "Match",
+    "Table",
+    "built_in",
+    "check",
+    "convert",
+    "descriptor",
+    "from_declaration",
+    "match_headers",
+    "table_name",
+]
+
+
+def check(db: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, Table]) -> list[Fault]:
+    """Every fault of the table ``name``, those of loading included; ``tables`` are all, for foreign keys."""
+    raw, table = tables[name].raw, tables[name].descriptor
+    if not raw.headers:
+        return list(raw.faults)
+    match = match_headers(raw, table)
+    faults = [*raw.faults, *match.faults]
+    probes = []
+    for f in table.fields:
+        if f.name in match.fields:
+            pattern = f.constraints.pattern
+            if pattern is not None and not _pattern_works(db, pattern):
+                place = f"table.{table.name}.fields.{f.name}.constraints.pattern"
+                faults.append(Fault("pattern_unusable", "scenario.toml", column=place, value=pattern))
+                continue
+            probes += list(cell_probes(f, *match.fields[f.name], needed=f.name in table.primary_key))
+    probes += rule_probes(table, match)
+    faults += ask(db, raw, probes)
+    for key, code in unique_keys(table):
+        faults += duplicates(db, raw, table, match, key, code)
+    for foreign in table.foreign_keys:
+        faults += orphans(db, tables, name, foreign, match)
+    return faults
+
+
+def convert(db: duckdb.DuckDBPyConnection, table: Table, target: str) -> None:
+    """Create the temporary table ``target`` with typed columns, in the order of the file.
+
+    Fields have their descriptor's names and types (an optional column that is absent stays absent); the
+    user's own columns keep their headers, and the narrowest type that all of their cells fit. Cells at fault
+    are NULL: ``check`` comes first.
+    """
+    match = match_headers(table.raw, table.descriptor)
+    named = {column: (name, table.descriptor.field(name)) for name, (column, _) in match.fields.items()}
+    named |= {column: (header, None) for header, column in match.extras.items()}
+    untyped = {c: text_of(f, c) if f else c for c, (_, f) in named.items() if f is None or f.type == "any"}
+    types = _inferred_types(db, table.raw.name, untyped)
+    parts = []
+    for column, (name, f) in sorted(named.items(), key=lambda item: table.raw.columns.index(item[0])):
+        if f is None or column in types:
+            value = f"CAST({untyped[column]} AS {types[column]})"
+        else:
+            value = f"CAST({value_of(f, text_of(f, column))} AS {sql_type(f)})"
+        parts.append(f"{value} AS {ident(name)}")
+    selected = f"SELECT {', '.join(parts)} FROM {ident(table.raw.name)}"
+    db.execute(f"CREATE OR REPLACE TEMP TABLE {ident(target)} AS {selected}")
+
+
+def _inferred_types(db: duckdb.DuckDBPyConnection, raw: str, texts: dict[str, str]) -> dict[str, str]:
+    """The type of each column that no descriptor types, from counting what its cells look like in one scan."""
+    if not texts:
+        return {}
+    tests = ("({cell}) IS NOT NULL", *INFERRED.values())
+    wanted = [f"count_if({test.format(cell=f'({text})')})" for text in texts.values() for test in tests]
+    counts = iter(db.execute(f"SELECT {', '.join(wanted)} FROM {ident(raw)}").fetchone() or ())
+    types = {}
+    for column in texts:
+        filled, *fitting = itertools.islice(counts, len(tests))
+        types[column] = inferred(dict(zip(INFERRED, fitting, strict=True)), filled)
+    return types
+
+
+def _pattern_works(db: duckdb.DuckDBPyConnection, pattern: str) -> bool:
+    try:
+        db.execute(f"SELECT regexp_full_match('', {literal(pattern)})").fetchone()
+    except duckdb.Error:
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""Find the tables of a scenario folder: which file, or sheet of a workbook, holds which table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pairing import spreadsheet
+from pairing.declaration import built_in, table_name
+from pairing.fault import Fault
+
+_SUFFIXES = (".csv", ".parquet", ".xlsx")
+_FOREIGN = (".xls", ".xlsb", ".xlsm", ".ods", ".et", ".tsv", ".txt")  # what offices save instead
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table is: a file, or a sheet of a workbook (None: its first); ``faults`` say what hinders."""
+
+    table: str
+    path: Path
+    sheet: str | None = None
+    label: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+def discover(folder: Path, declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Source]:
+    """The tables of a folder by name, sorted; what is wrong with one (such as two files) is in its ``faults``."""
+    declared = {table_name(name): record for name, record in declared.items()}
+    found: dict[str, Source] = {}
+    taken = set()
+    for name, record in declared.items():
+        if isinstance(record.get("path"), str):
+            found[name] = _declared(folder, name, record["path"])
+            taken.add(found[name].path)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith((".", "~$")) and path not in taken:
+            for source in _sources(path, declared):
+                first = found.get(source.table)
+                if first is None:
+                    found[source.table] = source
+                elif first.path != source.path or first.sheet != source.sheet:
+                    fault = Fault("table_twice", source.label, facts={"table": source.table, "other": first.label})
+                    found[source.table] = replace(first, faults=(*first.faults, fault))
+    for name in declared:
+        if name not in found:
+            fault = Fault("table_missing", "scenario.toml", column=f"table.{name}", facts={"table": name})
+            found[name] = Source(name, folder / f"{name}.csv", label=f"{name}.csv", faults=(fault,))
+    return dict(sorted(found.items()))
+
+
+def _declared(folder: Path, name: str, text: str) -> Source:
+    file, _, sheet = text.partition("#")
+    path = folder / file
+    fault = None
+    if not path.resolve().is_relative_to(folder.resolve()):
+        fault = "path_outside"
+    elif not path.is_file():
+        fault = "file_missing"
+    elif path.suffix.lower() not in _SUFFIXES:
+        fault = "file_kind"
+    place = Fault(fault, "scenario.toml", column=f"table.{name}.path", value=text) if fault else None
+    return Source(name, path, sheet or None, text, (place,) if place else ())
+
+
+def _sources(path: Path, declared: Mapping[str, Mapping[str, Any]]) -> list[Source]:
+    """The tables that one file holds."""
+    suffix, table = path.suffix.lower(), table_name(path.stem, declared)
+    known = {*built_in(), *declared}
+    if suffix in _FOREIGN and table in known:
+        return [Source(table, path, None, path.name, (Fault("file_kind", path.name, value=suffix),))]
+    if suffix not in _SUFFIXES:
+        return []
+    own = Source(table, path, None, path.name)
+    if suffix != ".xlsx":
+        return [own]
+    try:
+        names = spreadsheet.sheet_names(path)
+    except OSError as error:
+        return [replace(own, faults=(unreadable(own, error),))]
+    sheets = [(name, table_name(name, declared)) for name in names]
+    named = [Source(t, path, name, f"{path.name}#{name}") for name, t in sheets if t in known]
+    if named and (table not in known or table in {source.table for source in named} or sheets[0][1] in known):
+        return named
+    return [own, *named]
+
+
+def unreadable(source: Source, error: Exception) -> Fault:
+    """The fault of a file that cannot be opened or read, without the folder's own path."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0:1]
+    text = reason if isinstance(reason, str) else "".join(reason)
+    return Fault("file_unreadable", source.label, facts={"reason": text.replace(str(source.path.parent) + "/", "")})

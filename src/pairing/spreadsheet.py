@@ -1,0 +1,160 @@
+"""Sheets of an XLSX workbook as rows of text, and the cells that a person must mend first."""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from pairing.fault import Fault
+
+# Excel keeps 15 digits of a number; a longer one has lost its end.
+_SAFE = 10**15
+_SUSPECTS = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The names of a workbook's sheets, in order. Raises OSError for what is no workbook, or has a password."""
+    return tuple(_workbook(path).sheet_names)
+
+
+def rows(path: Path, sheet: str | None) -> list[list[Any]]:
+    """Every cell of a sheet (None: the first), row by row from row 1; blank cells are ''. Raises OSError."""
+    import python_calamine
+
+    book = _workbook(path)
+    try:
+        found: list[list[Any]] = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False)
+    except python_calamine.CalamineError as error:
+        raise OSError(str(error)) from error
+    return found
+
+
+def texts(cells: Iterable[Any]) -> list[str]:
+    """The cells of a row as a person reads them: 1001 without '.0', dates in ISO, TRUE as 'true'."""
+    return [cell if isinstance(cell, str) else _text(cell) for cell in cells]
+
+
+def too_long(cells: Iterable[Any]) -> list[int]:
+    """The places (from 0) of numbers so long that Excel has destroyed their last digits."""
+    return [i for i, cell in enumerate(cells) if isinstance(cell, float) and (cell >= _SAFE or cell <= -_SAFE)]
+
+
+def suspects(path: Path, sheet: str | None) -> Iterator[tuple[int, int, str]]:
+    """Cells without a value: (row from 1, column from 0, an error such as '#REF!', or '' for an unsaved formula).
+
+    Raises OSError when the workbook is broken.
+    """
+    try:
+        with zipfile.ZipFile(path) as book:
+            part = _part(book, sheet)
+            if part is not None and _has_suspects(book, part):
+                with book.open(part) as stream:
+                    yield from _scan(stream)
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+        raise OSError(str(error)) from error
+
+
+def letters(column: int) -> str:
+    """The name of a column as a spreadsheet shows it: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_faults(found: Iterable[tuple[int, int, str]], file: str, headers: list[str], first: int) -> list[Fault]:
+    """The faults of ``suspects``, by header; cells above the header row ``first`` don't matter."""
+    return [
+        Fault("cell_error" if error else "formula_unsaved", file, row, headers[column] or letters(column), error)
+        for row, column, error in found
+        if row >= first and column < len(headers)
+    ]
+
+
+def _workbook(path: Path) -> Any:
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(path))
+    except python_calamine.CalamineError as error:
+        raise OSError(str(error)) from error
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        # Fifteen digits are what Excel shows; the rest is the noise of binary fractions.
+        return str(int(cell)) if cell == int(cell) and abs(cell) < _SAFE else format(cell, ".15g")
+    if isinstance(cell, datetime.datetime):
+        midnight = cell.time() == datetime.time.min
+        return cell.date().isoformat() if midnight else cell.isoformat(" ")
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def _part(book: zipfile.ZipFile, sheet: str | None) -> str | None:
+    """The path of a sheet's XML inside the workbook."""
+    workbook = ElementTree.fromstring(book.read("xl/workbook.xml"))
+    links = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for element in workbook.iter():
+        if _tag(element) == "sheet" and sheet in (None, element.get("name")):
+            key = next((value for name, value in element.items() if name.endswith("}id")), None)
+            return posixpath.normpath(posixpath.join("xl", targets[key])).lstrip("/") if key in targets else None
+    return None
+
+
+def _has_suspects(book: zipfile.ZipFile, part: str) -> bool:
+    """Whether the XML is worth parsing: most sheets have neither formulas nor errors."""
+    with book.open(part) as stream:
+        tail = b""
+        while chunk := stream.read(1 << 20):
+            if _SUSPECTS.search(tail + chunk):
+                return True
+            tail = chunk[-64:]
+    return False
+
+
+def _scan(stream: Any) -> Iterator[tuple[int, int, str]]:
+    row = column = 0
+    for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+        tag = _tag(element)
+        if event == "start":
+            if tag == "row":
+                row, column = int(element.get("r", row + 1)), 0
+            continue
+        if tag == "c":
+            place = element.get("r")
+            if place:
+                column = _column(place)
+            parts = {_tag(child): child for child in element}
+            if element.get("t") == "e":
+                yield row, column, (parts["v"].text or "#N/A") if "v" in parts else "#N/A"
+            elif "f" in parts and "v" not in parts:
+                yield row, column, ""
+            column += 1
+        elif tag == "row":
+            element.clear()
+
+
+def _column(place: str) -> int:
+    number = 0
+    for letter in place:
+        if not letter.isalpha():
+            break
+        number = number * 26 + ord(letter.upper()) - 64
+    return number - 1
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
