@@ -1,0 +1,520 @@
+"""Every sentence that `pairing` can say, by code, in English; the catalog in ``locale`` has the Chinese."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {
+    # cli
+    "out_not_a_run": (
+        "{file} holds something else than an earlier run, so nothing was written there. Choose another "
+        "folder with --out."
+    ),
+    "out_has_other_files": (
+        "{file} holds files besides those of the earlier run ({names}), and replacing it would lose "
+        "them. Move them, or choose another folder with --out."
+    ),
+    "out_not_writable": (
+        "Nothing can be written to {file}. Choose another folder with --out, or ask for the right to write there."
+    ),
+    "disk_full": (
+        "The disk is full, so nothing was written; an earlier run is as it was. Make room and try again, "
+        "or choose another disk with --out. {file}"
+    ),
+    "file_unusable": "{file}: {detail}.",
+    "interrupted": "Stopped by Ctrl-C; nothing was written.",
+    "no_plan": (
+        "No plan was found in the time allowed, and none was ruled out; nothing was written. Give more "
+        "time with --time-limit, or use `pairing check` to look for odd rules."
+    ),
+    "not_verified": (
+        "The plan that was found did not pass its own verification, so nothing was written. This is a "
+        "fault of the program; please report it with these findings:"
+    ),
+    "infeasible": "No plan can keep all limits, so nothing was written.",
+    "infeasible_conflict": "These limits cannot all hold together:",
+    "infeasible_advice": ("The smallest change that makes a plan possible (which of them is right, you must judge):"),
+    "advice_least": "ask for at least {after} instead of {before}",
+    "advice_most": "allow up to {after} instead of {before}",
+    "limit_wants": "what each need asks for",
+    "limit_holds": "what each resource can take",
+    "limit_via": "what each row in between can take",
+    "place_row": "row {row}",
+    "place_scenario": "the scenario",
+    "faults_one": "1 error",
+    "faults_many": "{count} errors",
+    "yuan": "{yuan} yuan",
+    "and_more": "and {count} more",
+    "without_limit": "no limit",
+    "kind_pairing": "pairing",
+    "kind_placement": "placement",
+    "kind_funding": "funding",
+    "goal_needs": "needs that get something",
+    "goal_groups": "groups by {per} that get something",
+    "goal_matches": "matches",
+    "goal_money": "money given",
+    "goal_points": "points",
+    "goal_worst": "share of the worst-off by {per}",
+    "goal_proved": "proved: no plan does better",
+    "goal_proved_after": "proved: no plan that keeps the goals above does better",
+    "goal_claimed": "the best, as the solver claims; not proved",
+    "goal_gap": "not proved the best: at most {bound} is possible ({gap} % away)",
+    "summary_title": "{title}: the plan",
+    "summary_run": "policy {policy}, seed {seed}, {seconds} s",
+    "status_optimal": "This is the best plan there is for its goals, in their order.",
+    "status_feasible": (
+        "This plan keeps every limit; whether a better one exists is not settled (see the goals below)."
+    ),
+    "status_interrupted": (
+        "STOPPED EARLY: this is the best plan found before Ctrl-C. It keeps every limit, but a better one may exist."
+    ),
+    "summary_got": "Who got what",
+    "head_programme": "programme",
+    "head_needs": "needs",
+    "head_helped": "helped",
+    "head_share": "share",
+    "head_given": "given",
+    "head_wanted": "wanted",
+    "head_short": "short",
+    "summary_left": "Who is left with less than they want, and why",
+    "summary_none_left": "Every need got what it wants.",
+    "left_in_programme": "{title}: {count} short, {nothing} of them with nothing",
+    "summary_good": "How good the plan is",
+    "summary_soft": "Limits that are missed, at their price",
+    "soft_missing": "{group}: {amount} missing",
+    "soft_excess": "{group}: {amount} too much",
+    "verdict_ok": "Verified from the tables: {checks} checks, all hold.",
+    "verdict_faults": "Verified from the tables: {count} of {checks} checks FAILED.",
+    "summary_files": "Files in {folder}",
+    "file_plan": "who is matched with whom, and how much",
+    "file_unmet": "who is left with less than they want, and why",
+    "file_proof": "the prices that prove how good the plan is",
+    "file_summary": "all of the above for machines, with hashes and versions",
+    "check_title": "{title}: the data is fit to use. What will be solved:",
+    "check_needs": "needs",
+    "check_resources": "resources",
+    "check_links": "possible links",
+    "check_demand": "demand",
+    "check_capacity": "capacity",
+    "check_blocked": "Needs without any link, by the rule that blocks them:",
+    "check_unknown": "{count} needs have no link only because data is missing: a person must look.",
+    "check_never": "The rule {rule} allows no pair at all: is it what you mean?",
+    "check_always": "The rule {rule} allows every pair: is it needed?",
+    "check_rule_unknown": "The rule {rule} cannot tell for {count} pairs, because data is missing.",
+    "check_regions": "Demand against capacity by region, the tightest first:",
+    "check_region": "region",
+    "step_read": "reading the tables",
+    "step_links": "finding who may be matched",
+    "step_model": "building the model",
+    "step_solve": "solving",
+    "step_verify": "verifying",
+    "step_explain": "finding reasons",
+    "step_write": "writing the files",
+    "step_gap": "{goal}: {value}, at most {bound} ({gap} % away)",
+    "soft_limit": "{limit}: {groups}",
+    # engine
+    "view_name_taken": "The view {value} has the name of a table or of another view; choose another name.",
+    "column_wanted": "{column} must be a column such as n.village, and {value} is not one.",
+    "goal_money_kind": (
+        "The goal {column} counts money, but {value} also holds programmes that give none; list funding "
+        "programmes only."
+    ),
+    "key_empty": "{table}: {rows} rows have no {key}; every row of a programme needs one.",
+    "link_unknown": (
+        "The list of links names the {side} {value}, which is not in the programme's table. Mend the id "
+        "or leave the row out."
+    ),
+    "link_twice": "The pair {value} is listed twice among the links; keep one.",
+    "pin_unknown": (
+        "The pin names {column} {value}, which is not in the programme {programme}. Mend the id or leave the row out."
+    ),
+    "pin_refused": (
+        "The pin for {need} and {resource} cannot be kept: refused by {rules}. Change the pin or the rule."
+    ),
+    "pin_too_much": ("The pin for {need} and {resource} asks for more than the {most} that this link may carry."),
+    "amount_unknown": "{table} {id}: how much it wants is unknown; fill in the columns that {column} uses.",
+    "amount_negative": "{table} {id}: {column} is negative (least {least}, most {most}); amounts start at 0.",
+    "amount_fine": "{table} {id}: {column} is finer than a fen; round it to two decimals.",
+    "least_above_most": ("{table} {id}: {column} has a least of {least} over its most of {most}; swap or mend them."),
+    "too_many_pairs": (
+        "{column}: {pairs} pairs would have to be tried one by one, and {most} is the bound. Add a rule "
+        "that says what both have in common, such as n.village = r.village."
+    ),
+    "limit_varies": (
+        "The limit {column}: its bound is not the same for all rows of the group {value}. Use a column "
+        "that is, or an aggregate such as max(...)."
+    ),
+    "limit_least_above_most": (
+        "The limit {column}: in the group {value} the least {least} is over the most {most}; mend one of them."
+    ),
+    "goal_varies": (
+        "The goal {column}: weight or cap is not the same for all needs of the group {value}; use columns that are."
+    ),
+    "goal_weight_negative": (
+        "The goal {column} has a negative weight under a cap, which no plan could be judged by; use "
+        "weights of 0 or more."
+    ),
+    "goal_cap_negative": "The goal {column} has a negative cap; a cap is 0 or more.",
+    "unmet_banned": "A person ruled out the match that the rules allow.",
+    "unmet_unknown_data": ('A datum is missing, so the rule "{rule}" cannot be told: someone must look. ({says})'),
+    "unmet_no_eligible": "No one fits: {says}.",
+    "unmet_no_link": "No pair is listed for this need.",
+    "unmet_below_minimum": "What is left is less than the smallest amount that helps.",
+    "unmet_capacity": "Everyone who fits is full.",
+    "unmet_budget": "The funds that fit are used up.",
+    "unmet_limit": "A limit stands in the way: {says}.",
+    "unmet_link_full": "Each match already gives all it may.",
+    "unmet_trade_off": "There is room, but using it would cost the plan more elsewhere.",
+    "left_banned": "ruled out by a person",
+    "left_unknown_data": "a datum is missing (rule {rule}): someone must look",
+    "left_no_eligible": "refused by rule {rule}: {says}",
+    "left_no_link": "not listed with anyone",
+    "left_below_minimum": "what is left is below the smallest useful amount",
+    "left_capacity": "everyone who fits is full",
+    "left_budget": "the funds that fit are used up",
+    "left_limit": "held back by limit {rule}: {says}",
+    "left_link_full": "each match already gives all it may",
+    "left_trade_off": "room is left, but using it would cost more elsewhere",
+    "key_repeated": ("{table}: {key} {value} stands in {rows} rows; every row of a programme needs a key of its own."),
+    # rules
+    "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
+    "sql_too_long": (
+        "{column} has {found} characters; at most {limit} are read. Split it into several rules or a "
+        "view, or put long lists into a table."
+    ),
+    "sql_too_many_words": (
+        "{column} has {found} words and signs; at most {limit} are read. Split it into several rules or "
+        "a view, or put long lists into a table."
+    ),
+    "sql_too_deep": (
+        "{column} is nested too deeply; at most {limit} levels of parentheses, functions and CASE are "
+        "read. Split it into several rules or a view."
+    ),
+    "sql_character": "{column} holds an invisible character, {value}. Delete it or type the text anew.",
+    "full_width_sign": (
+        "{column} has the full-width sign {value} where SQL needs the plain one. Type it with a Latin "
+        "keyboard, or put a name that really holds it in double quotes."
+    ),
+    "sql_syntax": (
+        "{column} cannot be read as SQL near: {value}. Check the spelling, the commas, and that every "
+        "parenthesis and quotation mark is closed."
+    ),
+    "sql_several": ("{column} holds a semicolon: only one expression or one SELECT is read. Leave the semicolon out."),
+    "sql_statement": (
+        "{column} begins with {value}: only an expression (or, in a view, one read-only SELECT) is allowed."
+    ),
+    "sql_subquery": ("{column} contains a sub-query: {value}. Put it into a [view] and use the view's columns."),
+    "sql_window": "{column} uses the window function {value}, which is allowed only in a [view].",
+    "sql_lambda": (
+        "{column} uses a lambda, an arrow or a list comprehension ({value}), which is not allowed. Use "
+        "list_contains, list_has_any or list_has_all."
+    ),
+    "sql_parameter": "{column} contains the parameter {value}; write the value itself.",
+    "sql_star": ("{column} contains {value}, which stands for many columns. Name the one column that is meant."),
+    "sql_aggregate": (
+        "{column} uses the aggregate function {value}, which is not allowed here: it speaks of one row "
+        "(or one pair). Aggregate in a [view]."
+    ),
+    "sql_table_function": (
+        "{column} reads from the function {value}; only the scenario's own tables and views can be read."
+    ),
+    "sql_type": (
+        "{column} casts to the type {value}. Allowed are BOOLEAN, whole numbers, DECIMAL, DOUBLE, "
+        "VARCHAR, DATE, TIMESTAMP and lists of these."
+    ),
+    "sql_value": ("{column} contains the value {value}, which is no finite number or date. Write a finite one."),
+    "sql_pattern": "{column}: the pattern {value} must be a text in quotes of at most {limit} characters.",
+    "sql_parentheses": (
+        "{column}: put parentheses around the parts of {value}; without them it can be read in two ways."
+    ),
+    "sql_refused": (
+        "{column} contains {value}, which is not part of the SQL that a scenario may use. Say it with "
+        "the functions and operators listed in the guide."
+    ),
+    "unknown_function": ("{column} calls {value}, which is not known here. Did you mean: {near}? Known: {names}."),
+    "not_deterministic": (
+        "{column} uses {value}, which gives another answer on another run. Use as_of() for the date, or "
+        "MIN, MAX and ORDER BY to choose a row."
+    ),
+    "unknown_column": (
+        "{column} names the column {value}, which does not exist. Did you mean: {near}? Known: {names}."
+    ),
+    "unknown_alias": ("{column} speaks of {value}, which is not known here. Did you mean: {near}? Known: {names}."),
+    "ambiguous_column": (
+        "{column} names the column {value}, which several tables have. Say which one is meant: {names}."
+    ),
+    "unknown_table": ("{column} reads the table {value}, which does not exist. Did you mean: {near}? Known: {names}."),
+    "order_needed": "{column}: the result of {value} hangs on the order of rows. Add ORDER BY.",
+    "sql_not_boolean": "{column} must be true or false, but {value} gives {found}. Write a comparison.",
+    "sql_not_number": ("{column} must give a number, but {value} gives {found}. Cast it, or name another column."),
+    "sql_mixed": (
+        "{column} compares {left} with {right} in {value}. Write try_cast(... as ...) on one side, or "
+        "put the value in quotes."
+    ),
+    "sql_types": "{column}: the types do not fit in {value}: {detail}",
+    "sql_conversion": (
+        "{column}: a value cannot be converted in {value}. Check dates and numbers in quotes; for cells "
+        "that may be badly written use try_cast, which gives NULL."
+    ),
+    "sql_out_of_range": (
+        "{column}: a number grows too large in {value}. Cast it to DOUBLE or DECIMAL first, or use smaller numbers."
+    ),
+    "sql_error": ("{column}: the database cannot compute {value} ({kind}). Check patterns, lengths and arguments."),
+    # settings
+    "scenario_missing": (
+        "There is no scenario.toml in this folder: a scenario is a folder with tables and one "
+        "scenario.toml. Start one with `pairing init`, or check the path."
+    ),
+    "scenario_unreadable": "{file} cannot be read: {detail}. Mend the line named here.",
+    "setting_missing": "{column} is missing; give {expected}.",
+    "setting_type": "{column} is {value}; it must be {expected}.",
+    "setting_unknown": "{column} is not a setting that is known here. Did you mean: {near}? Known: {names}.",
+    "limit_without_bound": "The limit {column} has neither least nor most; give at least one.",
+    "limit_soft_or_none": "The limit {column} is both soft and or_none; choose one.",
+    "unknown_rule": ("{column} names the rule {value}, which does not exist. Did you mean: {near}? Known: {names}."),
+    "unknown_policy": "There is no policy {value}. Did you mean: {near}? Known: {names}.",
+    "unknown_programme": (
+        "{column} names the programme {value}, which does not exist. Did you mean: {near}? Known: {names}."
+    ),
+    "goal_worst_plain": ("The goal {column} compares groups by their share: it takes neither cap, weight nor points."),
+    "policy_without_goals": "The policy {column} has no goals; list at least one.",
+    "code_twice": "The code {value} is used twice in {column}; each must have its own.",
+    # tables
+    "file_missing": "{value} is not in the scenario folder. Put the file there, or correct {column}.",
+    "file_unreadable": (
+        "{file} cannot be read ({reason}). Check that it opens in its own program, is not protected by a "
+        "password, and save it again."
+    ),
+    "file_kind": "{value} files are not read. Save this table as .xlsx or .csv.",
+    "file_empty": (
+        "The table is empty: it has not even headers. Write the headers in its first row, or remove the table."
+    ),
+    "path_outside": (
+        '{value} lies outside the scenario folder. Copy the file into the folder and name it here without "..".'
+    ),
+    "table_missing": (
+        "The table {table} is declared, but there is no file or sheet of that name. Add {table}.csv or a "
+        "sheet {table}, or remove the declaration."
+    ),
+    "table_twice": "The table {table} is there twice: in {other} and in {file}. Keep one of them.",
+    "sheet_missing": "The workbook has no sheet called {value}; it has {known}. Correct the name.",
+    "encoding_unknown": 'The file is neither UTF-8 nor GB 18030 text. Save it as "CSV UTF-8".',
+    "quotes_broken": (
+        "The quotation marks in row {row} don't match, so the row cannot be split into cells. Close each "
+        "quotation mark, or double it inside a text."
+    ),
+    "row_short": (
+        "Row {row} has {cells} cells, but there are {headers} headers. Add the missing cells, even if blank."
+    ),
+    "row_long": (
+        "Row {row} has {cells} cells, but there are {headers} headers. Remove what is too much, or put a "
+        "text with commas in quotation marks."
+    ),
+    "row_length": "Row {row} has another number of cells than the header.",
+    "header_blank": (
+        "Column {column} has no header, but something stands in it (first in row {first}). Give it a "
+        "header or clear it."
+    ),
+    "header_twice": "The headers {other} and {column} mean the same column. Keep one of them.",
+    "header_reserved": "The header {column} is reserved. Choose another name.",
+    "column_missing": (
+        "The column {column} is missing; one of these headers is understood: {accepted}. Nearest header "
+        "in the file: {near}. Add the column or rename the header."
+    ),
+    "id_as_number": (
+        "The number {value} was stored as a number, and Excel has lost every digit after the fifteenth. "
+        "Format the column as text and enter the numbers again."
+    ),
+    "cell_error": "The cell shows the error {value}. Mend the formula, or write the value itself.",
+    "formula_unsaved": (
+        "The formula has no saved result. Open the workbook in Excel and save it, or write the value itself."
+    ),
+    "more_like_this": (
+        "{more} more rows have the same fault in this place; the first {shown} are listed. Mend those, "
+        "then check again."
+    ),
+    "value_missing": "{column} is blank in row {row}, but every row needs it. Fill it in, or remove the row.",
+    "not_integer": "{value} is not a whole number. Write digits only, such as 12.",
+    "not_number": "{value} is not a number. Write digits only, without a unit, such as 12.5.",
+    "finer_than_fen": "{value} yuan is finer than a fen. Round it to two decimals.",
+    "not_boolean": "{value} is neither yes nor no. Write 是 or 否 (or true or false, 1 or 0).",
+    "not_date": "{value} is not a date that exists. Write it as 2012-03-05.",
+    "not_year": "{value} is not a year. Write four digits, such as 2012.",
+    "not_category": "{value} is not one of the allowed values: {allowed}. Nearest: {near}. Correct it.",
+    "not_in_enum": "{value} is not one of the allowed values: {allowed}. Correct it.",
+    "below_minimum": "{value} is less than {minimum}, the least allowed here. Correct it.",
+    "above_maximum": "{value} is more than {maximum}, the most allowed here. Correct it.",
+    "too_short": "{value} is too short: at least {minimum} characters are needed. Complete it.",
+    "too_long": "{value} is too long: at most {maximum} characters are allowed. Shorten it.",
+    "pattern_differs": "{value} does not have the form that is asked for here ({pattern}). Correct it.",
+    "pattern_unusable": "{value} is not a regular expression that can be used. Correct the pattern.",
+    "least_over_most": (
+        "{column} is {value}, but {most_column} is only {most}. The least must not exceed the most: "
+        "correct one of them."
+    ),
+    "key_twice": (
+        "{column} {value} stands in row {row} and in row {other}. Each row needs its own: remove or "
+        "renumber one of them."
+    ),
+    "value_twice": (
+        "{column} {value} stands in row {row} and in row {other}, but must not repeat. Correct one of them."
+    ),
+    "parent_missing": "{value} is not in {parent}. Nearest there: {near}. Correct it, or add it to {parent}.",
+    "parent_blank": "{column} is blank in row {row}, but every row must name one from {parent}. Fill it in.",
+    "parent_table_missing": (
+        "This table refers to the table {table}, which is not there. Add it to the scenario folder."
+    ),
+    "id_shape": ("The identity number {value} must have 18 characters (or 15 digits). Check it against the document."),
+    "id_birthday": (
+        "The birth date within the identity number {value} does not exist or lies in the future. Check "
+        "it against the document."
+    ),
+    "id_check_digit": (
+        "The last character of the identity number {value} does not fit the others (GB 11643). A digit "
+        "is wrong: check it against the document."
+    ),
+    "id_prefix": (
+        "The identity number {value} starts with no known province (GB/T 2260). Check it against the document."
+    ),
+    "id_sex_differs": ("The identity number {value} says another sex than {other}. Check both against the document."),
+    "id_birth_date_differs": (
+        "The identity number {value} says another birth date than {other}. Check both against the document."
+    ),
+    "division_unknown": (
+        "{value} is not a division code: six digits that start with a known province (GB/T 2260). Correct it."
+    ),
+    "declaration_key": "{column} is not known. Nearest: {near}. Known: {known}.",
+    "declaration_kind": "{column} is not written as expected. Write {wanted}.",
+    "declared_twice": "The field {value} is declared twice. Remove one of them.",
+    "type_unknown": "{value} is not a type. Nearest: {near}. Known: {known}.",
+    "format_unknown": "{value} is not a format that is known here. Known: {known}.",
+    "constraint_type": (
+        "{constraint} has no meaning for the type {value}; it is for: {known}. Change the type or remove "
+        "the constraint."
+    ),
+    "constraint_value": "{value} is not a value of the type {type}. Correct the constraint.",
+    "column_check_unknown": "{value} is not a check that is known. Known: {known}.",
+    # verify
+    "run_file_missing": ("{file} of the run cannot be read ({detail}). Give the folder that `pairing solve` wrote."),
+    "run_file_unreadable": "{file} of the run is damaged: {detail}. Solve again.",
+    "run_file_changed": (
+        "{value} is not the file that the run wrote: its content was changed afterwards, or it is not listed."
+    ),
+    "run_column_missing": "{file} of the run has no column {column}.",
+    "run_row_length": "Row {row} of {file} has {cells} cells where the header has {columns}.",
+    "scenario_not_evaluable": "The scenario's own rules, limits or goals cannot be evaluated: {detail}.",
+    "limit_varies_in_group": (
+        "The bound of {column} differs between rows of the group {value}; it must be the same in the whole group."
+    ),
+    "goal_varies_in_group": (
+        "The weight or cap of {column} differs between rows of the group {value}; it must be the same in "
+        "the whole group."
+    ),
+    "plan_unknown_programme": (
+        "Row {row} of the plan names the programme {value}, which the scenario does not have. It has: {names}."
+    ),
+    "plan_unknown_need": "Row {row} of the plan names the need {value}, which the scenario does not have.",
+    "plan_unknown_resource": ("Row {row} of the plan names the resource {value}, which the scenario does not have."),
+    "plan_unknown_via": "Row {row} of the plan goes through {value}, which the scenario does not have.",
+    "plan_wrong_via": 'Row {row}: {need} and {resource} may be matched, but not through "{via}".',
+    "plan_pair_banned": "Row {row}: {need} and {resource} must not be matched; a pin says so.",
+    "plan_pair_not_eligible": (
+        "Row {row}: {need} and {resource} may not be matched. Rules that refuse: {refused}; rules whose "
+        "answer is unknown: {unknown}."
+    ),
+    "plan_pair_not_listed": "Row {row}: {need} and {resource} are not in the scenario's own list of links.",
+    "plan_pair_not_kept": (
+        "Row {row}: every rule allows {need} and {resource}, but the pair is not among the links that "
+        "are kept (its upper amount is too small, or the need has better links)."
+    ),
+    "plan_row_twice": "Row {row}: {need} and {resource} stand in the plan already, in row {other}.",
+    "plan_amount_not_positive": (
+        "Row {row}: the amount {value} for {need} from {resource} is not a whole number above 0."
+    ),
+    "plan_amount_over_upper": (
+        "Row {row}: {need} gets {value} from {resource}, but at most {most} is allowed for this pair."
+    ),
+    "plan_amount_below_minimum": (
+        "Row {row}: {need} gets {value} from {resource}, less than the least useful amount, {least}."
+    ),
+    "plan_points_differ": (
+        "Row {row}: the plan says {value} points for {need} and {resource}; the scores give {points}."
+    ),
+    "plan_yuan_differs": (
+        'Row {row}: the plan says "{value}" yuan for {need} and {resource}; by its amount it is "{yuan}".'
+    ),
+    "plan_pin_not_kept": (
+        "{need} and {resource} are pinned ({programme}) with at least {least}; the plan gives {given}."
+    ),
+    "plan_despite_status": "{file} holds something although the run says that there is no plan ({value}).",
+    "infeasible_unfounded": ("The run says that no plan is possible, but doing nothing at all keeps every limit."),
+    "limit_over_most": "The limit {limit} allows at most {bound} for {group}; the plan uses {total}.",
+    "limit_below_least": "The limit {limit} asks for at least {bound} for {group}; the plan gives {total}.",
+    "unmet_need_missing": (
+        "{need} ({programme}) got {due}, less than it wants, but is not in the list of unmet needs."
+    ),
+    "unmet_need_surplus": (
+        "Row {row}: {need} ({programme}) is listed as unmet, but it got all that it wants or does not exist."
+    ),
+    "unmet_need_twice": "Row {row}: {need} ({programme}) is listed as unmet twice.",
+    "unmet_wanted_differs": ("Row {row}: the list says that {need} ({programme}) wants {value}; it wants {due}."),
+    "unmet_given_differs": (
+        "Row {row}: the list says that {need} ({programme}) got {value}; by the plan it got {due}."
+    ),
+    "unmet_reason_missing": "Row {row}: no reason is given why {need} ({programme}) is unmet.",
+    "unmet_reason_differs": (
+        "Row {row}: the reason {value} does not fit {need} ({programme}): whether any link exists for it "
+        "says otherwise."
+    ),
+    "summary_malformed": "{column} in the summary is missing or not of the right form: {value}.",
+    "summary_unknown_policy": (
+        "The summary names the policy {value}, which the scenario does not have. Did you mean: {near}? It has: {names}."
+    ),
+    "summary_differs": (
+        "The summary says {column} = {value}; it should be {due}. Is this the run of another scenario?"
+    ),
+    "summary_input_changed": ("{value} has changed since the run was made, so the run is out of date. Solve again."),
+    "summary_rules_changed": (
+        "scenario.toml has changed since the run was made, so the run is out of date. Solve again."
+    ),
+    "summary_goals_differ": "The goals in the summary are not those of the policy, which are: {due}.",
+    "summary_soft_differs": (
+        "The summary's entry on {column} for {value} is wrong; missing/excess/price are {due} by the plan."
+    ),
+    "summary_reasons_differ": "The summary's counts of reasons are not those of the list of unmet needs.",
+    "summary_programme_differs": ("The summary and the scenario disagree on whether there is a programme {value}."),
+    "summary_count_differs": "The summary says {column} = {value}; counted again it is {due}.",
+    "summary_status_differs": ('The summary says that the plan is "{value}"; by its values and bounds it is "{due}".'),
+    "summary_verdict_differs": ("The summary carries a verdict that the run is faulty, but nothing wrong was found."),
+    "goal_value_differs": "The goal {goal} is worth {due} under the plan, not {value}.",
+    "goal_below_floor": (
+        "The goal {goal} is worth {value} under the plan, less than the {due} that later goals must leave of it."
+    ),
+    "goal_loss_differs": "The permitted loss in {column} is {value} in the summary and {due} in the policy.",
+    "goal_bound_below_value": (
+        "The bound {value} of the goal {goal} is below what the plan reached, so it is no bound."
+    ),
+    "goal_bound_above_proof": (
+        "The bound {value} of the goal {goal} is above {due}, which the run's own prices prove."
+    ),
+    "goal_gap_differs": "The gap of the goal {goal} is {due}, not {value}.",
+    "goal_proof_differs": ('The proof of the goal {goal} is labelled "{value}"; by the prices it is "{due}".'),
+    "proof_levels": (
+        "The proof must have one level for each goal of the policy, in order ({due} in all); {column} does not fit."
+    ),
+    "proof_number": ("{column} in the proof is not a whole number, table or yes/no of the right form: {value}."),
+    "proof_rate": (
+        "{column} in the proof must be a whole number of at least 0 for an earlier goal, and there is "
+        "none on a face: {value}."
+    ),
+    "proof_unknown": "The proof prices {value} in {column}, which the scenario does not have.",
+    "proof_face_not_tight": (
+        "{column}: a level may stay on the face of the earlier ones only where each of those is met "
+        "exactly and no loss is permitted."
+    ),
+    "proof_unbounded": (
+        "The prices of {column} in the proof bound nothing: a price has a sign that its limit does not allow."
+    ),
+    "proof_too_large": "The prices of {column} in the proof are too large to be added up exactly.",
+    "proof_below_value": (
+        "The prices prove that the goal {goal} cannot exceed {due}, yet {value} is stated as reached."
+    ),
+}

@@ -1,0 +1,174 @@
+"""Check every SQL text of `scenario.toml` against the tables, and put it into canonical form.
+
+Every fault is collected, so that a planner sees all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from pairing.config import Config, Goal, Limit, Policy, Programme, Rule, Score, Span
+from pairing.dry_run import Wanted, type_check
+from pairing.fault import BadData, Fault
+from pairing.rules import Columns, expression
+
+#: For each programme its aliases (n, r, and v and l where it has them) with their columns and types.
+Sides = Mapping[str, Columns]
+
+_NAMES_UNKNOWN = {"unknown_column", "unknown_alias"}
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The checker: a connection for dry runs, the programmes' columns, and the faults so far."""
+
+    db: duckdb.DuckDBPyConnection
+    sides: Sides
+    faults: list[Fault]
+
+    def sql(
+        self, sql: str | None, columns: Columns, aliases: str, place: str, wanted: Wanted, *, aggregates: bool = False
+    ) -> str | None:
+        """One optional text in canonical form over the aliases allowed there; its faults are collected."""
+        return None if sql is None else self.text(sql, columns, aliases, place, wanted, aggregates=aggregates)
+
+    def text(
+        self, sql: str, columns: Columns, aliases: str, place: str, wanted: Wanted, *, aggregates: bool = False
+    ) -> str:
+        """One text in canonical form over the aliases allowed there; its faults are collected."""
+        try:
+            return self.tried(sql, {a: columns[a] for a in aliases if a in columns}, place, wanted, aggregates)
+        except BadData as bad:
+            self.faults.extend(bad.faults)
+            return sql
+
+    def tried(self, sql: str, columns: Columns, place: str, wanted: Wanted, aggregates: bool = False) -> str:
+        """One text in canonical form; raises :class:`BadData`."""
+        checked = expression(sql, columns, place=place, aggregates=aggregates)
+        type_check(self.db, checked, columns, wanted, place=place)
+        return checked.sql
+
+    def column(self, name: str, columns: Columns, place: str) -> str:
+        """A column such as ``n.village``, as the table spells it; raises :class:`BadData`."""
+        checked = expression(name, columns, place=place)
+        found = sorted(checked.columns)
+        if len(found) != 1 or checked.sql.replace('"', "") != ".".join(found[0]):
+            raise BadData([Fault("column_wanted", "scenario.toml", column=place, value=name)])
+        return ".".join(found[0])
+
+
+def checked(db: duckdb.DuckDBPyConnection, config: Config, sides: Sides) -> Config:
+    """The configuration with every text canonical and every limit and goal bound to its programmes.
+
+    Raises :class:`BadData` with every fault.
+    """
+    work = Statements(db, sides, [])
+    known = [p.code for p in config.programmes if p.code in sides]
+    programmes = tuple(_programme(work, p) if p.code in sides else p for p in config.programmes)
+    limits = tuple(_limit(work, limit, limit.programmes, known, f"limit.{limit.code}") for limit in config.limits)
+    money = [p.code for p in config.programmes if p.money and p.code in sides]
+    policies = {code: _policy(work, policy, known, money) for code, policy in config.policies.items()}
+    if work.faults:
+        raise BadData(work.faults)
+    return replace(config, programmes=programmes, limits=limits, policies=policies)
+
+
+def _programme(work: Statements, p: Programme) -> Programme:
+    columns, place = work.sides[p.code], f"programme.{p.code}"
+    direct = {alias: names for alias, names in columns.items() if alias != "v"}
+    via = p.via
+    if via:
+        via = replace(
+            via,
+            holds=_span(work, via.holds, columns, "v", "v", f"{place}.via.holds"),
+            rules=_rules(work, via.rules, columns, "nrvl", f"{place}.via.rule"),
+            scores=_scores(work, via.scores, columns, "nrvl", f"{place}.via.score"),
+        )
+    return replace(
+        p,
+        wants=_span(work, p.wants, columns, "n", "nrl", f"{place}.wants"),
+        holds=_span(work, p.holds, columns, "r", "nrl", f"{place}.holds"),
+        upper=work.sql(p.upper, direct, "nrl", f"{place}.upper", "number"),
+        minimum=work.sql(p.minimum, direct, "nrl", f"{place}.minimum", "number"),
+        rules=_rules(work, p.rules, direct, "nrl", f"{place}.rule"),
+        scores=_scores(work, p.scores, direct, "nrl", f"{place}.score"),
+        limits=tuple(_limit(work, m, (p.code,), [p.code], f"{place}.limit.{m.code}") for m in p.limits),
+        via=via,
+    )
+
+
+def _span(work: Statements, span: Span, columns: Columns, own: str, pair: str, place: str) -> Span:
+    return replace(
+        span,
+        least=work.sql(span.least, columns, own, f"{place}.least", "number"),
+        most=work.sql(span.most, columns, own, f"{place}.most", "number"),
+        weight=work.sql(span.weight, columns, pair, f"{place}.weight", "number"),
+    )
+
+
+def _rules(work: Statements, rules: Iterable[Rule], columns: Columns, aliases: str, place: str) -> tuple[Rule, ...]:
+    return tuple(
+        replace(r, where=work.text(r.where, columns, aliases, f"{place}.{r.code}.where", "boolean")) for r in rules
+    )
+
+
+def _scores(work: Statements, scores: Iterable[Score], columns: Columns, aliases: str, place: str) -> tuple[Score, ...]:
+    return tuple(
+        replace(s, points=work.text(s.points, columns, aliases, f"{place}.{s.code}.points", "number")) for s in scores
+    )
+
+
+def _limit(work: Statements, limit: Limit, named: tuple[str, ...], known: list[str], place: str) -> Limit:
+    """A limit binds the programmes named, else those whose tables have its ``per`` columns."""
+    bound: list[str] = []
+    missing: list[Fault] = []
+    per = limit.per
+    for code in named or known:
+        if code not in work.sides:
+            continue
+        try:
+            per = tuple(work.column(name, work.sides[code], f"{place}.per") for name in limit.per)
+        except BadData as bad:
+            missing.extend(bad.faults)
+            continue
+        bound.append(code)
+        missing = missing if named else []
+    if not bound or named:
+        work.faults.extend(missing)
+    weight, where, least, most = limit.weight, limit.where, limit.least, limit.most
+    grouped = "".join(sorted({name[0] for name in per}))
+    for code in bound:
+        columns = work.sides[code]
+        weight = work.sql(limit.weight, columns, "nrvl", f"{place}.weight", "number")
+        where = work.sql(limit.where, columns, "nrvl", f"{place}.where", "boolean")
+        least = work.sql(limit.least, columns, grouped, f"{place}.least", "number", aggregates=True)
+        most = work.sql(limit.most, columns, grouped, f"{place}.most", "number", aggregates=True)
+    return replace(limit, per=per, weight=weight, where=where, least=least, most=most, programmes=tuple(bound))
+
+
+def _policy(work: Statements, policy: Policy, known: list[str], money: list[str]) -> Policy:
+    place = f"policy.{policy.code}.goals"
+    return replace(
+        policy, goals=tuple(_goal(work, goal, known, money, f"{place}.{goal.code}") for goal in policy.goals)
+    )
+
+
+def _goal(work: Statements, goal: Goal, known: list[str], money: list[str], place: str) -> Goal:
+    """A goal speaks of the programmes named, else of all (of all funding programmes where it counts money)."""
+    bound = [code for code in goal.programmes or (money if goal.of == "money" else known) if code in work.sides]
+    if goal.of == "money" and not set(bound) <= set(money):
+        work.faults.append(Fault("goal_money_kind", "scenario.toml", column=place, value=", ".join(bound)))
+    per, cap, weight, where = goal.per, goal.cap, goal.weight, goal.where
+    for code in bound:
+        columns = work.sides[code]
+        try:
+            per = tuple(work.column(name, {"n": columns["n"]}, f"{place}.per") for name in goal.per)
+        except BadData as bad:
+            work.faults.extend(replace(fault, facts={**fault.facts, "programme": code}) for fault in bad.faults)
+        cap = work.sql(goal.cap, columns, "n", f"{place}.cap", "number")
+        weight = work.sql(goal.weight, columns, "n", f"{place}.weight", "number")
+        where = work.sql(goal.where, columns, "nr", f"{place}.where", "boolean")
+    return replace(goal, per=per, cap=cap, weight=weight, where=where, programmes=tuple(bound))
