@@ -1,0 +1,1 @@
+"""One file per solver: ``can(problem)`` says why not (or None), ``answer(problem, ...)`` solves goal by goal."""
