@@ -1,0 +1,54 @@
+"""The doors for Python: the same steps that the commands offer, with no logic of their own.
+
+Each imports what it needs when it is called, so that reading a scenario loads no solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pairing.plan import Plan
+    from pairing.scenario import Scenario
+    from pairing.verify import Verdict
+
+#: Called at the start of each step, and while a goal is solved with ``goal``, ``value``, ``bound`` and
+#: ``gap``.
+Report = Callable[[str, Mapping[str, Any]], None]
+
+
+def read(path: str | Path, *, threads: int | None = None) -> Scenario:
+    """The scenario in a folder, checked. Raises :class:`pairing.BadData` with every fault at once."""
+    from pairing.scenario import read
+
+    return read(Path(path), threads=threads)
+
+
+def solve(
+    scenario: Scenario | str | Path,
+    *,
+    policy: str | None = None,
+    seed: int = 0,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    progress: Report | None = None,
+) -> Plan:
+    """The best plan for a scenario (or the folder of one), verified; its ``status`` says what was found.
+
+    ``policy`` is a code of the scenario, which names a default; ``seed`` breaks ties; ``time_limit`` is in
+    seconds of solving. Raises :class:`pairing.BadData` where the scenario cannot be used.
+    """
+    from pairing.run import solve
+
+    found = read(scenario, threads=threads) if isinstance(scenario, (str, Path)) else scenario
+    return solve(found, policy=policy, seed=seed, time_limit=time_limit, threads=threads, progress=progress)
+
+
+def verify(scenario: Scenario | str | Path, plan: Plan | str | Path) -> Verdict:
+    """What the independent checker finds in a plan, or in the folder of a run, for this scenario."""
+    from pairing.verify import verify
+
+    found = read(scenario) if isinstance(scenario, (str, Path)) else scenario
+    return verify(found, Path(plan) if isinstance(plan, (str, Path)) else plan)

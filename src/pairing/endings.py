@@ -1,0 +1,73 @@
+"""How a command ends: the exit status scripts rely on, and a plain message for what a user or the machine caused."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from pairing.fault import BadData
+from pairing.reason import sentence
+
+#: 2 is wrong usage, which the reading of the command line sees to itself.
+BAD_DATA, INFEASIBLE, NO_PLAN, NOT_VERIFIED, INTERRUPTED = 1, 3, 4, 5, 130
+
+
+def exit_status(summary: Mapping[str, Any]) -> int:
+    """The exit status that a run's summary stands for."""
+    if summary["status"] == "infeasible":
+        return INFEASIBLE
+    if summary["status"] == "no_plan":
+        return INTERRUPTED if summary.get("interrupted") else NO_PLAN
+    if not summary["verdict"]["ok"]:
+        return NOT_VERIFIED
+    return INTERRUPTED if summary.get("interrupted") else 0
+
+
+@contextmanager
+def plain_errors(as_json: bool, lang: str) -> Iterator[None]:
+    """Turn what a user can cause into a plain message and its exit status; anything else stays loud."""
+    try:
+        yield
+    except BadData as error:
+        from pairing.outputs.faults import faults_text
+
+        if as_json:
+            print_json({"faults": [fault.record(lang) for fault in error.faults]})
+        else:
+            click.echo(faults_text(error.faults, lang), err=True)
+        sys.exit(BAD_DATA)
+    except KeyboardInterrupt:
+        click.echo(sentence("interrupted", lang), err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        code = _trouble(error)
+        if code is None:
+            raise
+        file, detail = getattr(error, "filename", None) or "", getattr(error, "strerror", None) or error
+        click.echo(sentence(code, lang, file=file, detail=detail), err=True)
+        sys.exit(INTERRUPTED if code == "interrupted" else BAD_DATA)
+
+
+def _trouble(error: Exception) -> str | None:
+    """The sentence for what the machine or its user caused; None for anything that the program must not hide."""
+    full = [errno.ENOSPC, errno.EDQUOT]
+    if isinstance(error, OSError):
+        if error.errno == errno.EPIPE:
+            return None
+        return "disk_full" if error.errno in full else "file_unusable"
+    # DuckDB has errors of its own for both, told apart by their text alone.
+    if str(error) == "Query interrupted":
+        return "interrupted"
+    return "disk_full" if any(os.strerror(number) in str(error) for number in full) else None
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    """One record on standard output, Chinese as it is."""
+    click.echo(json.dumps(record, ensure_ascii=False, indent=1, default=str))

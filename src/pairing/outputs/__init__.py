@@ -1,0 +1,1 @@
+"""What a run leaves behind: one file here per kind of output."""

@@ -1,0 +1,29 @@
+"""All files of one run, as bytes, with the summary listing the others by their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pairing.outputs.folder import SUMMARY
+from pairing.outputs.record import proof_json, record_json
+from pairing.outputs.tables import plan_csv, unmet_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def run_files(
+    matches: pd.DataFrame, unmet: pd.DataFrame, summary: Mapping[str, object], proof: Mapping[str, object]
+) -> dict[str, bytes]:
+    """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write."""
+    start = time.perf_counter()
+    files = {"plan.csv": plan_csv(matches), "unmet.csv": unmet_csv(unmet), "proof.json": proof_json(proof)}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    seconds = summary.get("seconds")
+    steps = dict(seconds) if isinstance(seconds, Mapping) else {}
+    steps["write"] = round(time.perf_counter() - start, 3)
+    files[SUMMARY] = record_json({**summary, "files": hashes, "seconds": steps})
+    return files

@@ -1,0 +1,155 @@
+"""What a planner reads after a run: who got what, who is left and why, how good the plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pairing.config import Config, Programme
+from pairing.outputs.columns import aligned
+from pairing.outputs.words import (
+    amount_text,
+    goal_text,
+    goal_value,
+    group_text,
+    limit_counts_money,
+    percent,
+    programme_title,
+    without_values,
+)
+from pairing.reason import sentence, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHOWN_GROUPS = 5
+
+
+def summary_text(
+    config: Config, summary: Mapping[str, Any], unmet: pd.DataFrame, folder: Path | None, lang: str = "en"
+) -> str:
+    """The summary of a run in words; ``folder`` is where its files are, if they were written."""
+    parts = [
+        _heading(config, summary, lang),
+        _who_got_what(config, summary, lang),
+        _who_is_left(config, unmet, lang),
+        _how_good(config, summary, lang),
+        _missed(config, summary, lang),
+        _checked(summary, lang),
+        _files(summary, folder, lang),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _heading(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
+    status = "interrupted" if summary.get("interrupted") else summary["status"]
+    seconds = sum(summary.get("seconds", {}).values())
+    return [
+        sentence("summary_title", lang, title=text(dict(config.title), lang) or config.code),
+        sentence(f"status_{status}", lang),
+        sentence("summary_run", lang, policy=summary["policy"], seed=summary["seed"], seconds=f"{seconds:.1f}"),
+    ]
+
+
+def _who_got_what(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
+    columns = ("programme", "needs", "helped", "share", "given", "wanted", "short")
+    rows = [[sentence(f"head_{column}", lang) for column in columns]]
+    for code, record in summary["programmes"].items():
+        money = config.programme(code).money
+        helped, needs = record["matched_needs"], record["needs"]
+        rows.append(
+            [
+                programme_title(config, code, lang),
+                f"{needs:,}",
+                f"{helped:,}",
+                percent(helped / needs) if needs else "-",
+                amount_text(record["amount"], money, lang),
+                amount_text(record["wanted"], money, lang),
+                f"{record['unmet_needs']:,}",
+            ]
+        )
+    return [sentence("summary_got", lang), *aligned(rows, right=range(1, len(columns)))]
+
+
+def _who_is_left(config: Config, unmet: pd.DataFrame, lang: str) -> list[str]:
+    if unmet.empty:
+        return [sentence("summary_none_left", lang)]
+    lines = [sentence("summary_left", lang)]
+    counts = unmet.groupby(["programme", "reason"], sort=False).size()
+    for programme in config.programmes:
+        rows = unmet[unmet["programme"] == programme.code]
+        if rows.empty:
+            continue
+        nothing = int((rows["given"] == 0).sum())
+        title = programme_title(config, programme.code, lang)
+        lines.append("  " + sentence("left_in_programme", lang, title=title, count=len(rows), nothing=nothing))
+        groups = sorted(counts[programme.code].items(), key=lambda item: (-item[1], item[0]))
+        table = [[f"{count:,}", _why(config, programme, str(reason), lang)] for reason, count in groups]
+        lines += aligned(table, right=[0], indent="    ")
+    return lines
+
+
+def _why(config: Config, programme: Programme, reason: str, lang: str) -> str:
+    """The words for needs that share a primary reason: the rule's own where a rule is the reason."""
+    code, _, detail = reason.partition(".")
+    own = {rule.code: rule.says for rule in (*programme.rules, *(programme.via.rules if programme.via else ()))}
+    own |= {full: limit.says for full, limit, _ in config.all_limits}
+    says = without_values(own.get(detail, {}), lang)
+    return sentence(f"left_{code}", lang, rule=detail, says=says or detail)
+
+
+def _how_good(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
+    if not summary["goals"]:
+        return []
+    goals = {goal.code: goal for goal in config.policies[summary["policy"]].goals}
+    rows = []
+    for rank, level in enumerate(summary["goals"], 1):
+        goal = goals[level["code"]]
+        value, bound = (goal_value(goal, level[key], lang) for key in ("value", "bound"))
+        if level["proof"] == "proved":
+            verdict = sentence("goal_proved" if rank == 1 else "goal_proved_after", lang)
+        elif level["gap"] == 0:
+            verdict = sentence("goal_claimed", lang)
+        else:
+            verdict = sentence("goal_gap", lang, bound=bound, gap=f"{100 * level['gap']:.2g}")
+        rows.append([f"{rank}.", level["code"], goal_text(goal, lang), value, verdict])
+    return [sentence("summary_good", lang), *aligned(rows, right=[0, 3])]
+
+
+def _missed(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
+    missed: dict[str, list[Mapping[str, Any]]] = {}
+    for record in summary.get("soft", ()):
+        missed.setdefault(record["limit"], []).append(record)
+    lines = []
+    for code, records in missed.items():
+        money = limit_counts_money(config, code)
+        shown = [
+            sentence(
+                "soft_missing" if record["missing"] else "soft_excess",
+                lang,
+                group=group_text(record["group"]),
+                amount=amount_text(record["missing"] or record["excess"], money, lang),
+            )
+            for record in records[:_SHOWN_GROUPS]
+        ]
+        more = len(records) - len(shown)
+        shown += [sentence("and_more", lang, count=f"{more:,}")] if more else []
+        lines.append("  " + sentence("soft_limit", lang, limit=code, groups="; ".join(shown)))
+    return [sentence("summary_soft", lang), *lines] if lines else []
+
+
+def _checked(summary: Mapping[str, Any], lang: str) -> list[str]:
+    verdict = summary.get("verdict")
+    if not verdict:
+        return []
+    code = "verdict_ok" if verdict["ok"] else "verdict_faults"
+    return [sentence(code, lang, checks=f"{verdict['checks']:,}", count=len(verdict["faults"]))]
+
+
+def _files(summary: Mapping[str, Any], folder: Path | None, lang: str) -> list[str]:
+    if folder is None:
+        return []
+    rows = [[name, sentence(f"file_{name.partition('.')[0]}", lang)] for name in summary.get("files", ())]
+    rows.append(["summary.json", sentence("file_summary", lang)])
+    return [sentence("summary_files", lang, folder=folder), *aligned(rows)]

@@ -1,0 +1,35 @@
+"""`plan.csv` and `unmet.csv`: the plan as tables that a spreadsheet opens in the right encoding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Amounts are integers: 1 for a match, fen for money; ``yuan`` says the same in yuan for money and is empty
+#: else.
+PLAN_COLUMNS = ("programme", "need", "resource", "via", "amount", "yuan", "points")
+UNMET_COLUMNS = ("programme", "need", "wanted", "given", "reason", "message")
+
+
+def plan_csv(matches: pd.DataFrame) -> bytes:
+    """The matches of a plan, one row per link that is used, in the order given."""
+    return _csv(matches, PLAN_COLUMNS)
+
+
+def unmet_csv(unmet: pd.DataFrame) -> bytes:
+    """The needs that got less than they want, one row each, in the order given."""
+    return _csv(unmet, UNMET_COLUMNS)
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan with two decimals, exactly: 90000 -> ``900.00``."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def _csv(table: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
+    # The byte order mark is what makes Excel read Chinese as UTF-8.
+    text: str = table.to_csv(columns=list(columns), index=False, lineterminator="\n", na_rep="")
+    return text.encode("utf-8-sig")

@@ -1,0 +1,61 @@
+"""What a solve gives back: the matches, what stays unmet, how good it is and the prices that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pairing.outputs.folder import publish
+from pairing.outputs.run_files import run_files
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+    from pairing.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan for a scenario, checked by the independent verifier before anyone sees it.
+
+    ``matches`` has the columns of ``plan.csv`` and ``unmet`` those of ``unmet.csv`` (see
+    :mod:`pairing.outputs.tables`; amounts are 1 per match and fen for money); ``summary`` and ``proof`` are
+    the records of ``summary.json`` and ``proof.json``. Without a plan (status ``infeasible`` or ``no_plan``)
+    both tables are empty, and the summary of an infeasible scenario has ``conflict`` and ``advice``.
+    """
+
+    matches: pd.DataFrame
+    unmet: pd.DataFrame
+    summary: dict[str, Any]
+    proof: dict[str, Any]
+    scenario: Scenario = field(repr=False)
+
+    @property
+    def status(self) -> str:
+        """``optimal``, ``feasible``, ``infeasible`` or ``no_plan``."""
+        return str(self.summary["status"])
+
+    def graph(self, *, names: bool = False) -> nx.Graph:
+        """The plan as a bipartite networkx graph, see :func:`pairing.outputs.graph.plan_graph`.
+
+        Columns that tell who a person is are left out unless ``names`` asks for them.
+        """
+        from pairing.outputs.graph import plan_graph
+
+        return plan_graph(self.scenario, self.matches, names=names)
+
+    def files(self) -> dict[str, bytes]:
+        """The files of this run by name, see :func:`pairing.outputs.run_files.run_files`."""
+        return run_files(self.matches, self.unmet, self.summary, self.proof)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the run's files to ``folder``, whole or not at all.
+
+        Raises ``ValueError`` where there is no plan to write, and :class:`pairing.BadData` where the folder
+        holds something else than an earlier run.
+        """
+        if self.status not in ("optimal", "feasible"):
+            raise ValueError(f"no plan to save: {self.status}")
+        publish(Path(folder), self.files())
