@@ -1,0 +1,1 @@
+"""The invented town behind the tables of this scenario."""
