@@ -1,0 +1,149 @@
+"""The limits, derived again: every group with its bounds, and what each link adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import duckdb
+
+from pairing.config import Config, Limit, Measure, Programme, Span
+from pairing.verdict import sql
+from pairing.verdict.verdict import Findings
+
+Universe = Literal["n", "r", "v", "links"]
+
+
+@dataclass(frozen=True)
+class AuditLimit:
+    """A declared or implied limit (``PROG.wants``, ``PROG.holds``, ``PROG.via``), by its full code.
+
+    ``universe`` says whose rows make the groups: all needs, all resources, all rows in between, or the links.
+    """
+
+    number: int
+    code: str
+    per: tuple[str, ...]
+    money: bool
+    weight: str | None
+    where: str | None
+    least: str | None
+    most: str | None
+    or_none: bool
+    soft: int | None
+    programmes: tuple[Programme, ...]
+    universe: Universe
+
+
+def build_limits(db: duckdb.DuckDBPyConnection, config: Config, found: Findings) -> tuple[AuditLimit, ...]:
+    """``audit_groups``: every group with its bounds; ``audit_terms``: what each link adds to each group.
+
+    A bound that is not there is NULL. ``used`` terms count whether a link is used, the others its amount; ``signed``
+    groups have a negative weight somewhere.
+    """
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE audit_groups(grp BIGINT, lim INTEGER, label VARCHAR, least HUGEINT, most HUGEINT,"
+        " or_none BOOLEAN, soft BIGINT, signed BOOLEAN)"
+    )
+    db.execute("CREATE OR REPLACE TEMP TABLE audit_terms(grp BIGINT, link BIGINT, weight BIGINT, used BOOLEAN)")
+    limits = tuple(_all(db, config))
+    for limit in limits:
+        _groups(db, limit, found)
+        for programme in limit.programmes:
+            _terms(db, limit, programme)
+    db.execute(
+        "UPDATE audit_groups SET signed = true WHERE grp IN (SELECT grp FROM audit_terms WHERE weight < 0 GROUP BY grp)"
+    )
+    return limits
+
+
+def _all(db: duckdb.DuckDBPyConnection, config: Config) -> list[AuditLimit]:
+    limits: list[AuditLimit] = []
+
+    def implied(code: str, alias: Universe, span: Span, of: Measure, programme: Programme) -> None:
+        if span.least is None and span.most is None:
+            return
+        limits.append(
+            AuditLimit(
+                len(limits), f"{programme.code}.{code}", (f"{alias}._id",), of == "money", span.weight, None,
+                span.least, span.most, span.may_stay_unused, None, (programme,), alias,
+            )
+        )  # fmt: skip
+
+    def declared(code: str, limit: Limit, programmes: tuple[Programme, ...]) -> None:
+        aliases = {sql.split(column)[0] for column in limit.per}
+        universe: Universe = "n" if aliases <= {"n"} else "r" if aliases == {"r"} else "links"
+        limits.append(
+            AuditLimit(
+                len(limits), code, limit.per, limit.of == "money", limit.weight, limit.where, limit.least, limit.most,
+                limit.or_none, limit.soft, programmes, universe,
+            )
+        )  # fmt: skip
+
+    for programme in config.programmes:
+        of: Measure = "money" if programme.money else "count"
+        implied("wants", "n", programme.wants, of, programme)
+        implied("holds", "r", programme.holds, of, programme)
+        if programme.via:
+            implied("via", "v", replace(programme.via.holds, weight=None), "count", programme)
+        for limit in programme.limits:
+            declared(f"{programme.code}.{limit.code}", limit, (programme,))
+    for limit in config.limits:
+        named = [p for p in config.programmes if not limit.programmes or p.code in limit.programmes]
+        declared(limit.code, limit, tuple(p for p in named if sql.has_columns(db, p, limit.per)))
+    return limits
+
+
+def _groups(db: duckdb.DuckDBPyConnection, limit: AuditLimit, found: Findings) -> None:
+    if not limit.programmes:
+        return
+    least, most = (sql.fold(bound) if bound is not None else None for bound in (limit.least, limit.most))
+    uneven = " OR ".join(sql.varies(bound) for bound in (limit.least, limit.most) if bound is not None) or "false"
+    body = (
+        f"SELECT label, {sql.units(least, money=limit.money, up=True) if least else 'NULL'} AS least,"
+        f" {sql.units(most, money=limit.money) if most else 'NULL'} AS most, {uneven} AS uneven"
+        f" FROM ({_rows(limit)}) WHERE label IS NOT NULL GROUP BY label"
+    )
+    db.execute(f"CREATE OR REPLACE TEMP TABLE audit_new AS {body}")
+    db.execute(
+        "INSERT INTO audit_groups SELECT (SELECT count(*) FROM audit_groups) + row_number() OVER () - 1, ?, label,"
+        " least, most, ?, ?, false FROM audit_new",
+        [limit.number, limit.or_none, limit.soft],
+    )
+    for (label,) in db.execute("SELECT label FROM audit_new WHERE uneven ORDER BY label LIMIT 20").fetchall():
+        found.wrong("limit_varies_in_group", "scenario.toml", column=f"limit.{limit.code}", value=label)
+
+
+def _rows(limit: AuditLimit) -> str:
+    """The rows whose values make the groups of a limit and its bounds, with aliases n, r, v as columns to look into."""
+    if limit.universe == "links":
+        label = sql.label(limit.per, linked=True)
+        known = sql.present(limit.per, limit.where, linked=True)
+        parts = []
+        for programme in limit.programmes:
+            looked_into = any(sql.shape(bound)[1] for bound in (limit.least, limit.most) if bound is not None)
+            aliases = [alias for alias in "nrvl" if looked_into and alias in sql.tables(programme)]
+            source = sql.linked(programme, label, limit.where, *(f"{alias}._id" for alias in aliases))
+            parts.append(f"SELECT {', '.join([f'{label} AS label', *aliases])} FROM {source} WHERE {known}")
+        return " UNION ALL BY NAME ".join(parts)
+    label, known = sql.label(limit.per), sql.present(limit.per)
+    alias = limit.universe
+    union = " UNION ALL BY NAME ".join(f"SELECT * FROM {sql.tables(p)[alias]}" for p in limit.programmes)
+    if not limit.per:
+        # One group that is there even where the table is empty.
+        return f"SELECT '' AS label, {alias} FROM (SELECT 1) LEFT JOIN ({union}) {alias} ON true"
+    return f"SELECT {label} AS label, {alias} FROM ({union}) {alias} WHERE {known}"
+
+
+def _terms(db: duckdb.DuckDBPyConnection, limit: AuditLimit, programme: Programme) -> None:
+    if limit.money and not programme.money:
+        return
+    label, weight = sql.label(limit.per, linked=True), sql.nearest(limit.weight) if limit.weight else "1"
+    used = programme.money and not limit.money
+    db.execute(
+        f"INSERT INTO audit_terms SELECT g.grp, t.link, t.weight, {used} FROM ("
+        f"SELECT {label} AS label, e.link, {weight} AS weight FROM {sql.linked(programme, label, weight, limit.where)}"
+        f" WHERE {sql.present(limit.per, limit.where, linked=True)}) t"
+        " JOIN audit_groups g ON g.lim = ? AND g.label = t.label",
+        [limit.number],
+    )
