@@ -7,9 +7,12 @@ minimum and its upper - solved exactly, so the bound can be tighter than that of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pairing.answer import Prices
 from pairing.model import I64, UNBOUNDED, GoalTerms, Problem, spread
@@ -18,8 +21,30 @@ from pairing.solvers.program import worst_floors
 _ROOM = 1 << 62
 
 
-def bound(problem: Problem, level: int, prices: Prices, floors: Sequence[int | Fraction]) -> Fraction | None:
-    """The most that goal ``level`` can be worth while earlier goals keep ``floors``; None: the prices prove nothing.
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The priced problem, which falls apart: ``total`` of all pieces, and what one unit of the goal counts for in it.
+
+    ``used`` is the best that each link can add if it is used, ``best`` the best that it can add at all.
+    """
+
+    total: Fraction
+    units: int
+    used: NDArray[Any]
+    best: NDArray[Any]
+
+
+def bound(problem: Problem, level: int, prices: Prices, floors: Sequence[int | Fraction]) -> int | Fraction | None:
+    """The most that goal ``level`` can be worth while earlier goals keep ``floors``; None: the prices prove nothing."""
+    found = pieces(problem, level, prices, floors)
+    if found is None or found.units <= 0:
+        return None
+    worth = found.total / found.units
+    return worth if problem.goals[level].kind == "worst" else int(worth // 1)
+
+
+def pieces(problem: Problem, level: int, prices: Prices, floors: Sequence[int | Fraction]) -> Pieces | None:
+    """The priced problem of one level; None where some piece has no end.
 
     Every group price acts on the measure that its limit counts. O(E x families), in 64 bits where they are enough and
     in Python's integers where not.
@@ -78,9 +103,8 @@ def bound(problem: Problem, level: int, prices: Prices, floors: Sequence[int | F
     best = np.where(problem.lower > 0, best_used, np.maximum(best_used, 0))
     best = np.where(problem.upper > 0, best, 0)
     total += int(best.sum())
-    if problem.goals[level].kind == "worst":
-        return total / worst_weight if worst_weight > 0 else None
-    return Fraction(total // prices.scale)
+    units = worst_weight if problem.goals[level].kind == "worst" else prices.scale
+    return Pieces(total, units, best_used, best)
 
 
 def _charge(by_amount: np.ndarray, by_use: np.ndarray, each: np.ndarray, use: np.ndarray | None) -> None:

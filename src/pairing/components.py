@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pairing.model import I32, I64, Family, GoalTerms, Problem
 
@@ -12,15 +14,26 @@ from pairing.model import I32, I64, Family, GoalTerms, Problem
 def components(problem: Problem) -> I32:
     """The number of the component of each link. Links that share a limit group or a capped group belong together.
 
-    Goals that compare groups (worst) or permit a loss tie everything: then all links are one component. Each round
-    every link takes the least number found in any of its groups, then jumps ahead along those numbers, so the rounds
-    grow with the logarithm of the longest chain: O(E log E) in practice.
+    Goals that compare groups (worst) or permit a loss tie everything: then all links are one component.
     """
-    links = problem.links
     if any(goal.kind == "worst" or goal.loss for goal in problem.goals):
-        return np.zeros(links, dtype=np.int32)
+        return np.zeros(problem.links, dtype=np.int32)
     groups = [(f.group, len(f.labels)) for f in problem.families]
     groups += [(goal.groups, len(goal.labels)) for goal in problem.goals if goal.kind == "capped"]
+    return _joined(problem.links, groups)
+
+
+def limit_components(problem: Problem) -> I32:
+    """The number of the component of each link, where only limits tie links together."""
+    return _joined(problem.links, [(f.group, len(f.labels)) for f in problem.families])
+
+
+def _joined(links: int, groups: list[tuple[I32, int]]) -> I32:
+    """Links in a common group get a common number, and so on along groups.
+
+    Each round every link takes the least number found in any of its groups, then jumps ahead along those numbers, so
+    the rounds grow with the logarithm of the longest chain: O(E log E) in practice.
+    """
     label = np.arange(links, dtype=np.int64)
     while True:
         before = label.copy()
@@ -93,3 +106,20 @@ def _regroup(group: I32, links: I64, count: int) -> tuple[I32, I64]:
     number = np.full(count + 1, -1, dtype=np.int32)
     number[kept] = np.arange(len(kept), dtype=np.int32)
     return number[mine], kept
+
+
+def reordered(problem: Problem, order: I64) -> Problem:
+    """The same problem with its links in another order; groups keep their numbers, so prices fit both."""
+
+    def taken(values: NDArray[Any] | None) -> Any:
+        return None if values is None else values[order]
+
+    families = tuple(
+        replace(f, group=f.group[order], weight=taken(f.weight), use=taken(f.use)) for f in problem.families
+    )
+    goals = tuple(
+        replace(g, rate=taken(g.rate), use_rate=taken(g.use_rate), group=taken(g.group), use=taken(g.use))
+        for g in problem.goals
+    )
+    lower, upper, minimum = problem.lower[order], problem.upper[order], problem.minimum[order]
+    return Problem(lower, upper, minimum, families, goals, taken(problem.start))

@@ -95,10 +95,9 @@ def measure(amounts: I64, use: Bools | None) -> I64:
 
 def group_sums(group: I32, groups: int, values: I64) -> I64:
     """The integer sum of ``values`` in each group; links of group -1 are in none. O(E)."""
-    total = np.zeros(groups, dtype=np.int64)
-    inside = group >= 0
-    np.add.at(total, group[inside], values[inside])
-    return total
+    total = np.zeros(groups + 1, dtype=np.int64)  # -1 is the last
+    np.add.at(total, group, values)
+    return total[:-1]
 
 
 def spread(values: I64, group: I32) -> I64:
@@ -188,6 +187,8 @@ def unreachable(problem: Problem) -> list[tuple[str, str]]:
     for family in problem.families:
         if family.price is not None or family.or_none:
             continue
+        if family.weight is None and family.least.max(initial=0) <= 0:
+            continue
         for group in np.flatnonzero(family.least > reach(problem, family)):
             found.append((family.code, str(family.labels[int(group)])))
     return found
@@ -195,6 +196,7 @@ def unreachable(problem: Problem) -> list[tuple[str, str]]:
 
 def reach(problem: Problem, family: Family) -> I64:
     """The largest sum of weight x measure that each group could have, limits aside."""
-    weight = 1 if family.weight is None else family.weight
-    values = np.maximum(measure(problem.upper, family.use) * weight, measure(problem.lower, family.use) * weight)
+    values = measure(problem.upper, family.use)
+    if family.weight is not None:
+        values = np.maximum(values * family.weight, measure(problem.lower, family.use) * family.weight)
     return group_sums(family.group, len(family.labels), values)

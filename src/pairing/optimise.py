@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from pairing.answer import Answer, Report
-from pairing.components import components, part
-from pairing.model import I32, I64, Problem, unreachable
+from pairing.answer import Answer, Level, Report
+from pairing.components import components, limit_components, part
+from pairing.model import I32, I64, Problem, unreachable, value
 
 #: With more components than this, cutting the problem up costs more than it saves.
 MANY_COMPONENTS = 2000
+#: More parts than this are searched together.
+MANY_SEARCHES = 40
 DEFAULT_TIME_LIMIT = 60.0
+#: A bound that says nothing.
+NO_CLAIM = 1 << 62
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """How long a search may take, on how many threads, how near to its bound is good enough, and whom it tells."""
+
+    ends: float
+    threads: int
+    gap: float | None
+    report: Report | None
+
+    def left(self) -> float:
+        return max(1.0, self.ends - time.monotonic())
 
 
 def optimise(
-    problem: Problem, *, time_limit: float | None = None, threads: int = 1, report: Report | None = None
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    threads: int = 1,
+    gap: float | None = None,
+    report: Report | None = None,
 ) -> Answer:
     """The best amounts, goal by goal, with prices that prove each level where they can.
 
     Network components are exact and always proved; the others are searched for at most ``time_limit`` seconds in all
-    (60 where none is given) and carry the bound that was reached. ``log`` says which solver took what, and why.
+    (60 where none is given), or until they are within the relative ``gap`` of their bound, and carry the bound that was
+    reached. ``log`` says which solver took what, and why.
     """
     ends = time.monotonic() + (DEFAULT_TIME_LIMIT if time_limit is None else time_limit)
+    effort = _Effort(ends, threads, gap, report)
     if unreachable(problem):
         return Answer("infeasible", problem.lower, log=("a floor is out of reach of every link",))
     from pairing.solvers import flow
@@ -36,20 +61,54 @@ def optimise(
     apart = components(problem)
     count = int(apart.max(initial=-1)) + 1
     if count <= 1 or count > MANY_COMPONENTS:
-        return _search(problem, reason, ends, threads, report)
-    return _apart(problem, apart, count, ends, threads, report)
+        return _search(problem, reason, effort)
+    return _apart(problem, apart, count, effort)
 
 
-def _search(problem: Problem, reason: str, ends: float, threads: int, report: Report | None) -> Answer:
-    from pairing.solvers import greedy, mip
+def _search(problem: Problem, reason: str, effort: _Effort) -> Answer:
+    from pairing.solvers import mip
 
-    start = problem if problem.start is not None else replace(problem, start=greedy.answer(problem))
-    found = mip.answer(start, report, time_limit=max(1.0, ends - time.monotonic()), threads=threads)
-    log = f"mixed-integer programme for {problem.links} links: not a network ({reason})"
-    return replace(found, log=(log, *found.log))
+    log = [f"mixed-integer programme for {problem.links} links: not a network ({reason})"]
+    start = problem.start if problem.start is not None else _first_plan(problem, effort, log)
+    found = mip.answer(
+        replace(problem, start=start), effort.report, time_limit=effort.left(), threads=effort.threads, gap=effort.gap
+    )
+    return replace(found, log=(*log, *found.log))
 
 
-def _apart(problem: Problem, apart: I32, count: int, ends: float, threads: int, report: Report | None) -> Answer:
+def _first_plan(problem: Problem, effort: _Effort, log: list[str]) -> I64 | None:
+    """A plan to start from: every part that limits alone tie together does its best, by flow or greedily."""
+    from pairing.solvers import flow, greedy, mip
+
+    apart = limit_components(problem)
+    count = int(apart.max(initial=-1)) + 1
+    if not 1 < count <= MANY_COMPONENTS:
+        return greedy.answer(problem)
+    pieces = [np.flatnonzero(apart == c) for c in range(count)]
+    network = [links for links in pieces if flow.can(part(problem, links)[0]) is None]
+    others = [links for links in pieces if flow.can(part(problem, links)[0]) is not None]
+    if len(others) > MANY_SEARCHES:
+        others = [np.sort(np.concatenate(others))]
+    amounts = problem.lower.copy()
+    for links in network:
+        found = flow.answer(part(problem, links)[0])
+        if found.status == "infeasible":
+            return None
+        amounts[links] = found.amounts
+    for links in others:
+        piece = part(problem, links)[0]
+        rough = greedy.answer(piece)
+        if rough is None:
+            found = mip.answer(replace(piece, goals=()), time_limit=effort.left() / 3, threads=effort.threads)
+            if found.status in ("infeasible", "no_plan"):
+                return None
+            rough = found.amounts
+        amounts[links] = rough
+    log.append(f"started from {len(network)} parts by min-cost flow and {len(others)} greedy ones")
+    return amounts
+
+
+def _apart(problem: Problem, apart: I32, count: int, effort: _Effort) -> Answer:
     """Solve network components in one flow and every other alone; then prove the whole."""
     from pairing.solvers import flow, mip
 
@@ -72,27 +131,36 @@ def _apart(problem: Problem, apart: I32, count: int, ends: float, threads: int, 
         jobs = [*(((together, None),) if joined else ((links, None) for links in network)), *jobs]
     log: list[str] = [f"{count} components: {len(network)} by min-cost flow, {len(others)} by mixed-integer programme"]
     interrupted = False
-    claims: list[Fraction] = [Fraction(0)] * len(problem.goals)
+    found_levels: list[tuple[Level, ...]] = []
     searched = sum(len(links) for links, _ in others)
     for links, reason in jobs:
         piece = part(problem, links)[0]
         if reason is None:
             found = flow.answer(piece)
         else:
-            share = max(1.0, ends - time.monotonic()) * len(links) / max(1, searched)
-            found = _search(piece, reason, time.monotonic() + share, threads, report)
+            share = effort.left() * len(links) / max(1, searched)
+            found = _search(piece, reason, replace(effort, ends=time.monotonic() + share))
             searched -= len(links)
             log.extend(found.log)
         if found.status in ("infeasible", "no_plan"):
             return Answer(found.status, problem.lower, interrupted=found.interrupted, log=tuple(log))
         interrupted |= found.interrupted
         amounts[links] = found.amounts
-        claims = [claim + Fraction(level.bound) for claim, level in zip(claims, found.levels, strict=True)]
-    left = max(1.0, ends - time.monotonic())
-    whole = mip.answer(replace(problem, start=amounts), report, time_limit=left, claims=claims)
+        found_levels.append(found.levels)
+    claims = _claims(problem, amounts, found_levels)
+    whole = mip.answer(replace(problem, start=amounts), effort.report, time_limit=effort.left(), claims=claims)
     return replace(whole, status="feasible" if interrupted else whole.status, interrupted=interrupted, log=tuple(log))
 
 
-def seeded(problem: Problem, seed: int) -> I64:
-    """The order in which links are handed to the solver: it alone decides among equally good plans."""
-    return np.random.default_rng(seed).permutation(problem.links) if seed else np.arange(problem.links)
+def _claims(problem: Problem, amounts: I64, parts: Sequence[tuple[Level, ...]]) -> list[Fraction]:
+    """The bound of each goal over all parts: what is left open in each, above the value of the whole.
+
+    Where a part may still fall short on a goal, others could make up for it: then nothing is claimed for later goals.
+    """
+    claims: list[Fraction] = []
+    for k, goal in enumerate(problem.goals):
+        room = sum((Fraction(levels[k].bound - levels[k].value) for levels in parts), Fraction(0))
+        claims.append(value(problem, goal, amounts) + room)
+        if room:
+            return claims + [Fraction(NO_CLAIM)] * (len(problem.goals) - k - 1)
+    return claims or [Fraction(NO_CLAIM)]

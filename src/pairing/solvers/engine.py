@@ -15,6 +15,7 @@ from ortools.math_opt.python import mathopt
 from pairing.solvers.program import F64, Objective, Program, common_factor
 
 _HUGE_TIME = 10.0 * 365 * 24 * 3600
+_INFEASIBLE = (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,28 +127,37 @@ def search(
     start: dict[int, float] | None,
     *,
     exact: bool = False,
+    gap: float = 0.0,
 ) -> Solved:
-    """Whole amounts by branch and bound (HiGHS), or by CP-SAT where ``exact`` integers matter more than speed."""
+    """Whole amounts by branch and bound (HiGHS), or by CP-SAT where ``exact`` integers matter more than speed.
+
+    The search ends once the plan is within the relative ``gap`` of its bound.
+    """
     proto = _model(program, objective, whole=True)
-    kinds = [mathopt.SolverType.CP_SAT] if exact else [mathopt.SolverType.HIGHS, mathopt.SolverType.CP_SAT]
+    kinds = [mathopt.SolverType.CP_SAT]
+    if not exact:
+        kinds = [mathopt.SolverType.HIGHS, mathopt.SolverType.GSCIP, mathopt.SolverType.CP_SAT]
     result = None
     for kind in kinds:
         params = mathopt.SolveParameters(
-            time_limit=_seconds(time_limit), relative_gap_tolerance=0.0, absolute_gap_tolerance=0.0, random_seed=0
+            time_limit=_seconds(time_limit), relative_gap_tolerance=gap, absolute_gap_tolerance=0.0, random_seed=0
         )
         if kind == mathopt.SolverType.CP_SAT:
             params.threads = max(1, threads)
         try:
             result = _run(proto, kind, params, start)
-            break
         except EngineError:
             # HiGHS gives up with an internal error on rare degenerate programmes.
             if kind == kinds[-1]:
                 return Solved("none")
+            continue
+        if start is None or result is None or result.termination.reason not in _INFEASIBLE:
+            break
+        # There is a plan, so "infeasible" is an error of tolerance: another engine is asked.
     if result is None:
         return Solved("none", interrupted=True)
     reason = result.termination.reason
-    if reason in (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED):
+    if reason in _INFEASIBLE:
         return Solved("infeasible")
     top = result.termination.objective_bounds.dual_bound * common_factor(objective[1])
     if not result.has_primal_feasible_solution():

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from pairing.answer import Answer, Level, Prices, Report
-from pairing.model import I64, Family, GoalTerms, Problem, group_sums, unreachable, value
+from pairing.model import I32, I64, Family, GoalTerms, Problem, group_sums, unreachable, value
+from pairing.solvers.circulation import Arcs, cheapest
 from pairing.solvers.network import partitions, tree, two_sides, why_not
-from pairing.solvers.potentials import potentials
 
 #: Costs are multiplied by the number of nodes inside the solver and must stay in 64 bits.
 _COST_ROOM = 1 << 60
@@ -46,13 +45,13 @@ class _Steps:
     cost: list[I64]
 
 
-def _most_possible(problem: Problem, group: I64, groups: int) -> I64:
+def _most_possible(problem: Problem, group: I32, groups: int) -> I64:
     """One more than the links of a group can carry: as good as no most, and never reached."""
-    return group_sums(group.astype(np.int32), groups, problem.upper) + 1
+    return group_sums(group, groups, problem.upper) + 1
 
 
 def _family_steps(problem: Problem, family: Family) -> _Steps:
-    ceiling = _most_possible(problem, family.group.astype(np.int64), len(family.labels))
+    ceiling = _most_possible(problem, family.group, len(family.labels))
     least, most = np.minimum(family.least, ceiling), np.minimum(family.most, ceiling)
     none = np.zeros_like(least)
     if family.price is None:
@@ -64,42 +63,9 @@ def _family_steps(problem: Problem, family: Family) -> _Steps:
 
 def _goal_steps(problem: Problem, goal: GoalTerms) -> _Steps:
     assert goal.weight is not None and goal.cap is not None
-    ceiling = _most_possible(problem, goal.groups.astype(np.int64), len(goal.labels))
+    ceiling = _most_possible(problem, goal.groups, len(goal.labels))
     none = np.zeros_like(ceiling)
     return _Steps([none, none], [np.minimum(goal.cap, ceiling), ceiling], [-goal.weight, none])
-
-
-@dataclass(eq=False)
-class _Arcs:
-    tail: I64
-    head: I64
-    low: I64
-    high: I64
-    cost: I64
-
-
-def _solve(nodes: int, arcs: _Arcs) -> I64 | None:
-    """The cheapest circulation within [low, high]; None where there is none."""
-    free = np.flatnonzero(arcs.high > arcs.low)
-    supply = np.zeros(nodes, dtype=np.int64)
-    np.add.at(supply, arcs.head, arcs.low)
-    np.subtract.at(supply, arcs.tail, arcs.low)
-    flow = arcs.low.copy()
-    graph = min_cost_flow.SimpleMinCostFlow()
-    index = graph.add_arcs_with_capacity_and_unit_cost(
-        arcs.tail[free].astype(np.int32),
-        arcs.head[free].astype(np.int32),
-        (arcs.high - arcs.low)[free],
-        arcs.cost[free],
-    )
-    graph.set_nodes_supplies(np.arange(nodes, dtype=np.int32), supply)
-    status = graph.solve()
-    if status == graph.INFEASIBLE:
-        return None
-    if status != graph.OPTIMAL:
-        raise ArithmeticError(f"the flow solver stopped with {status}")
-    flow[free] += graph.flows(index)
-    return flow
 
 
 def answer(problem: Problem, report: Report | None = None) -> Answer:
@@ -131,12 +97,11 @@ def answer(problem: Problem, report: Report | None = None) -> Answer:
         arcs, spans, nodes = _network(problem, goal, parts, sides, active, steps, low, high)
         if np.any(arcs.low > arcs.high):
             return Answer("infeasible", problem.lower)
-        flow = _solve(nodes, arcs)
-        if flow is None:
+        found = cheapest(nodes, arcs, problem.links)
+        if found is None:
             return Answer("infeasible", problem.lower)
+        flow, height = found
         amounts = flow[: problem.links]
-        free = arcs.high > arcs.low
-        height = potentials(nodes, arcs.tail, arcs.head, arcs.cost, free & (flow < arcs.high), free & (flow > arcs.low))
         reduced = arcs.cost + height[arcs.tail] - height[arcs.head]
         # Arcs with a reduced cost keep their flow in every optimum: only the optimal face stays open.
         np.copyto(arcs.high, flow, where=reduced > 0)
@@ -152,7 +117,7 @@ def answer(problem: Problem, report: Report | None = None) -> Answer:
                 held.high[step] = _put(held.high[step], present, arcs.high[span])
                 held.cost[step] = np.zeros(groups, dtype=np.int64)
             one = slice(start, start + len(present))
-            price = np.zeros(groups, dtype=np.int64)
+            price = _unreached(problem, goal, part, capped)
             price[present] = height[arcs.head[one]] - height[arcs.tail[one]]
             if part < len(families):
                 limit_prices[families[part].code] = price
@@ -165,6 +130,17 @@ def answer(problem: Problem, report: Report | None = None) -> Answer:
             if report:
                 report(goal.code, float(worth), float(worth))
     return Answer("optimal", amounts, tuple(levels), tuple(prices))
+
+
+def _unreached(problem: Problem, goal: GoalTerms, part: int, capped: list[int]) -> I64:
+    """Prices for the groups that no link reaches: what this level's goal cannot gain there, or must lose."""
+    if part >= len(problem.families):
+        own = problem.goals[capped[part - len(problem.families)]]
+        assert own.weight is not None
+        return -own.weight if own is goal else np.zeros_like(own.weight)
+    family = problem.families[part]
+    lost = goal.penalties and family.price is not None
+    return np.where(lost & (family.least > 0), -(family.price or 0), 0).astype(np.int64)
 
 
 def _put(values: I64, where: I64, new: I64) -> I64:
@@ -182,7 +158,7 @@ def _network(
     steps: dict[int, _Steps],
     low: I64,
     high: I64,
-) -> tuple[_Arcs, dict[int, tuple[int, int, I64]], int]:
+) -> tuple[Arcs, dict[int, tuple[int, int, I64]], int]:
     """The arcs of one level: the links first, then for each part its steps, over the groups that have links."""
     firsts: dict[int, int] = {}
     nodes = 1
@@ -207,7 +183,7 @@ def _network(
         group, groups = parts[part]
         present = np.flatnonzero(np.bincount(group[group >= 0], minlength=groups))
         spans[part] = (length, groups, present)
-        node = present + firsts[part]
+        node = (present + firsts[part]).astype(np.int32)
         above = trees[sides[part]].parent[node]
         held = steps[part]
         for step_low, step_high, step_cost in zip(held.low, held.high, held.cost, strict=True):
@@ -217,5 +193,6 @@ def _network(
             highs.append(step_high[present])
             costs.append(step_cost[present])
             length += len(present)
-    arcs = _Arcs(*(np.concatenate(column).astype(np.int64) for column in (tails, heads, lows, highs, costs)))
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    arcs = Arcs(tail, head, np.concatenate(lows), np.concatenate(highs), np.concatenate(costs))
     return arcs, spans, nodes

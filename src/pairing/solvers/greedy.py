@@ -7,40 +7,58 @@ from __future__ import annotations
 
 import numpy as np
 
-from pairing.model import I64, UNBOUNDED, Problem, spread, violations
+from pairing.model import I64, Bools, Problem, spread, sums, violations
 
 
 def answer(problem: Problem) -> I64 | None:
-    """Amounts that keep every limit, or None where floors, open-or-none groups or equalities stand in the way.
+    """Amounts that keep every limit, or None where floors or equalities stand in the way.
 
-    O(E log E) to sort, then one step per link and limit. Links are ordered by their worth to each goal in turn, so the
-    result does not depend on their order in the table except among equals.
+    One pass over the links by their worth to each goal in turn. Groups that may stay closed and did not reach their
+    least are closed, and the pass is made again without them. O(E log E + passes x E x families).
     """
+    order = _order(problem)
+    closed = [np.zeros(len(family.labels), dtype=bool) for family in problem.families]
+    while True:
+        amounts = _pass(problem, order, closed)
+        short = False
+        for family, shut in zip(problem.families, closed, strict=True):
+            if family.or_none:
+                total = sums(family, amounts)
+                weak = (total != 0) & (total < family.least) & ~shut
+                shut |= weak
+                short |= bool(weak.any())
+        if not short:
+            return None if violations(problem, amounts) else amounts
+
+
+def _pass(problem: Problem, order: I64, closed: list[Bools]) -> I64:
+    """Give each link in turn as much as the limits leave; nothing where one of its groups is closed."""
     amounts = problem.lower.copy()
-    room = [np.where(family.most >= UNBOUNDED, UNBOUNDED, family.most).tolist() for family in problem.families]
-    groups = [family.group.tolist() for family in problem.families]
-    weights = [
-        np.ones(problem.links, dtype=np.int64).tolist() if f.weight is None else f.weight.tolist()
-        for f in problem.families
-    ]
-    uses = [[False] * problem.links if f.use is None else f.use.tolist() for f in problem.families]
-    hard = [family.price is None for family in problem.families]
-    for link in _order(problem).tolist():
-        wanted = int(problem.upper[link]) - int(amounts[link])
-        for f in range(len(room)):
-            group = groups[f][link]
-            if group < 0 or not hard[f] or weights[f][link] <= 0:
-                continue
-            left = room[f][group] // weights[f][link]
-            wanted = min(wanted, (wanted if left >= 1 else 0) if uses[f][link] else left)
-        if wanted <= 0 or wanted + amounts[link] < problem.minimum[link]:
+    hard = [(f, shut) for f, shut in zip(problem.families, closed, strict=True) if f.price is None]
+    room = [np.where(shut, 0, family.most).tolist() for family, shut in hard]
+    for left, (family, _) in zip(room, hard, strict=True):
+        for group, used in enumerate(sums(family, amounts).tolist()):
+            left[group] -= used
+    groups = [family.group.tolist() for family, _ in hard]
+    ones = [1] * problem.links
+    weights = [ones if family.weight is None else family.weight.tolist() for family, _ in hard]
+    uses = [[False] * problem.links if family.use is None else family.use.tolist() for family, _ in hard]
+    for link in order.tolist():
+        had = int(amounts[link])
+        wanted = int(problem.upper[link]) - had
+        for f in range(len(hard)):
+            group, weight = groups[f][link], weights[f][link]
+            if group >= 0 and weight > 0:
+                left = room[f][group] // weight
+                wanted = min(wanted, (wanted if had or left >= 1 else 0) if uses[f][link] else left)
+        if wanted <= 0 or had + wanted < problem.minimum[link]:
             continue
         amounts[link] += wanted
-        for f in range(len(room)):
+        for f in range(len(hard)):
             group = groups[f][link]
-            if group >= 0 and hard[f]:
-                room[f][group] -= weights[f][link] * (1 if uses[f][link] else wanted)
-    return None if violations(problem, amounts) else amounts
+            if group >= 0:
+                room[f][group] -= weights[f][link] * ((0 if had else 1) if uses[f][link] else wanted)
+    return amounts
 
 
 def _order(problem: Problem) -> I64:

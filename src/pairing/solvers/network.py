@@ -7,6 +7,7 @@ from the root down the first tree, along a link, up the second tree and back, an
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,28 +20,24 @@ from pairing.model import I32, I64, Bools, Problem
 class Tree:
     """Nested groups: ``parent`` of each node (0 is the root), and the innermost node of each link."""
 
-    parent: I64
-    leaf: I64
+    parent: I32
+    leaf: I32
 
 
 def crosses(left: I32, left_groups: int, right: I32, right_groups: int) -> bool:
-    """Whether some group of one partition overlaps a group of the other with neither inside the other. O(E log E)."""
-    if _refines(left, left_groups, right) or _refines(right, right_groups, left):
-        return False
-    both = (left >= 0) & (right >= 0)
-    pairs, together = np.unique(left[both].astype(np.int64) * right_groups + right[both], return_counts=True)
-    left_size = np.bincount(left[left >= 0], minlength=left_groups)
-    right_size = np.bincount(right[right >= 0], minlength=right_groups)
-    apart = (together < left_size[pairs // right_groups]) & (together < right_size[pairs % right_groups])
-    return bool(apart.any())
+    """Whether some group of one partition overlaps a group of the other with neither inside the other. O(E)."""
+    straddling = _straddles(left, left_groups, right)[left] & _straddles(right, right_groups, left)[right]
+    return bool(straddling.any())
 
 
-def _refines(fine: I32, fine_groups: int, coarse: I32) -> bool:
-    """Whether each group of ``fine`` lies within one group of ``coarse``, or outside all of them."""
-    inside = fine >= 0
-    seen = np.full(fine_groups, -1, dtype=np.int32)
-    seen[fine[inside]] = coarse[inside]
-    return bool(np.array_equal(seen[fine[inside]], coarse[inside]))
+def _straddles(fine: I32, fine_groups: int, coarse: I32) -> Bools:
+    """Which groups of ``fine`` lie within no one group of ``coarse``; a last entry, FALSE, is for links in none."""
+    seen = np.empty(fine_groups + 1, dtype=np.int32)
+    seen[fine] = coarse
+    found = np.zeros(fine_groups + 1, dtype=bool)
+    found[fine[seen[fine] != coarse]] = True
+    found[-1] = False
+    return found
 
 
 def two_sides(partitions: Sequence[tuple[I32, int]]) -> list[int] | None:
@@ -77,27 +74,40 @@ def two_sides(partitions: Sequence[tuple[I32, int]]) -> list[int] | None:
 
 def tree(partitions: Sequence[tuple[I32, int]], first_nodes: Sequence[int], nodes: int, links: int) -> Tree:
     """Nest laminar partitions: group g of partition i is node ``first_nodes[i] + g``. O(E x partitions)."""
-    parent = np.zeros(nodes, dtype=np.int64)
-    leaf = np.zeros(links, dtype=np.int64)
+    parent = np.zeros(nodes, dtype=np.int32)
+    leaf = np.zeros(links, dtype=np.int32)
     if not partitions:
         return Tree(parent, leaf)
     if len(partitions) == 1:
         group = partitions[0][0]
-        return Tree(parent, np.where(group >= 0, group.astype(np.int64) + first_nodes[0], 0))
-    node = np.empty((links, len(partitions)), dtype=np.int64)
-    size = np.empty((links, len(partitions)), dtype=np.int64)
-    for i, ((group, groups), first) in enumerate(zip(partitions, first_nodes, strict=True)):
-        inside = group >= 0
-        sizes = np.bincount(group[inside], minlength=groups)
-        node[:, i] = np.where(inside, group.astype(np.int64) + first, 0)
-        size[:, i] = np.where(inside, sizes[group], links + 1)
-    outermost_first = np.argsort(-size, axis=1, kind="stable")
-    for rank in range(len(partitions)):
-        here = np.take_along_axis(node, outermost_first[:, rank : rank + 1], axis=1)[:, 0]
+        return Tree(parent, np.where(group >= 0, group + np.int32(first_nodes[0]), np.int32(0)))
+    node, size = [], []
+    for (group, groups), first in zip(partitions, first_nodes, strict=True):
+        sizes = np.bincount(group[group >= 0], minlength=groups)
+        node.append(np.where(group >= 0, group + np.int32(first), np.int32(0)))
+        size.append(np.append(sizes, links + 1)[group])
+    for here in _outermost_first(node, size):
         inside = here > 0
         parent[here[inside]] = leaf[inside]
         leaf = np.where(inside, here, leaf)
     return Tree(parent, leaf)
+
+
+def _outermost_first(node: list[I32], size: list[I64]) -> list[I32]:
+    """The nodes of each link from the largest group to the smallest; of equal ones, from the earlier partition.
+
+    Most often one order of the partitions suits all links; where it does not, each link is sorted by itself.
+    """
+    order = sorted(range(len(node)), key=lambda i: (-int(size[i].max(initial=0, where=node[i] > 0)), i))
+    for outer, inner in itertools.combinations(order, 2):
+        wrong = size[outer] < size[inner] if outer < inner else size[outer] <= size[inner]
+        if np.any(wrong & (node[inner] > 0)):
+            break
+    else:
+        return [node[i] for i in order]
+    ranked = np.argsort(-np.stack(size, axis=1), axis=1, kind="stable")
+    nodes = np.stack(node, axis=1)
+    return [np.take_along_axis(nodes, ranked[:, rank : rank + 1], axis=1)[:, 0] for rank in range(len(node))]
 
 
 def why_not(problem: Problem) -> str | None:

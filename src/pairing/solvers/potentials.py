@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pairing.model import I64, Bools
+from pairing.model import I32, I64, Bools
 
 
-def potentials(nodes: int, tail: I64, head: I64, cost: I64, up: Bools, down: Bools) -> I64:
+def potentials(nodes: int, tail: I32, head: I32, cost: I64, up: Bools, down: Bools) -> I64:
     """Shortest distances in the residual graph from a source joined to every node at 0.
 
     ``up`` marks arcs whose flow may grow (residual arc tail -> head at ``cost``), ``down`` those whose flow may shrink
@@ -20,12 +20,11 @@ def potentials(nodes: int, tail: I64, head: I64, cost: I64, up: Bools, down: Boo
     price = np.concatenate([cost[up], -cost[down]])
     label = np.zeros(nodes, dtype=np.int64)
     # The first rounds move most nodes: relax every arc, without the index that the later ones need.
-    for _ in range(2):
-        candidate = label[start] + price
-        better = candidate < label[end]
-        if not better.any():
-            return label
-        np.minimum.at(label, end[better], candidate[better])
+    np.minimum.at(label, end, price)
+    loose = start[label[start] + price < label[end]]
+    if not len(loose):
+        return label
+    np.minimum.at(label, end, label[start] + price)
     loose = np.unique(start[label[start] + price < label[end]])
     order = np.argsort(start, kind="stable")
     end, price = end[order], price[order]

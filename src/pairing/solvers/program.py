@@ -40,6 +40,7 @@ class Program:
     amount_column: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     amount_size: F64 = field(default_factory=lambda: np.empty(0))
     use_column: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    always: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
 
     def add_columns(self, low: F64 | I64, high: F64 | I64, whole: bool | Bools) -> I64:
         """Append columns; returns their numbers."""
@@ -64,8 +65,8 @@ class Program:
         self.entry_value.append(np.asarray(value, dtype=np.float64))
 
 
-def links_program(problem: Problem) -> Program:
-    """Columns for every link, with the rows that tie amounts to uses."""
+def links_program(problem: Problem, *, whole: bool = False) -> Program:
+    """Columns for every link, with the rows that tie amounts to uses; ``whole``: large amounts too are whole."""
     program = Program()
     counted = np.zeros(problem.links, dtype=bool)
     for family in problem.families:
@@ -79,12 +80,13 @@ def links_program(problem: Problem) -> Program:
     least_if_used = np.maximum(problem.minimum, 1)
     one_size = (problem.lower == 0) & (least_if_used >= problem.upper) & (problem.upper > 0)
     always = problem.lower >= least_if_used
-    split = ~one_size & ~always & ((least_if_used > 1) | counted)
-    large = ~one_size & (problem.upper > LARGE)
+    split = ~one_size & ~always & (problem.upper > 0) & ((least_if_used > 1) | counted)
+    large = ~one_size & (problem.upper > LARGE) & (not whole)
     size = np.where(one_size, problem.upper, np.where(large, UNIT, 1)).astype(np.float64)
     program.amount_column = program.add_columns(problem.lower / size, problem.upper / size, ~large)
     program.amount_size = size
     program.use_column = np.where(one_size, program.amount_column, -1)
+    program.always = always & (problem.upper > 0)
     chosen = np.flatnonzero(split)
     if len(chosen):
         use = program.add_columns(np.zeros(len(chosen)), np.ones(len(chosen)), True)
@@ -102,10 +104,11 @@ def _terms(program: Program, group: I32, use: Bools | None, weight: I64 | None) 
     link = np.flatnonzero(group >= 0)
     factor = np.ones(len(link)) if weight is None else weight[link].astype(np.float64)
     by_use = np.zeros(len(link), dtype=bool) if use is None else use[link]
-    constant = by_use & (program.use_column[link] < 0)
+    constant = by_use & program.always[link]
+    closed = by_use & (program.use_column[link] < 0) & ~constant
     column = np.where(by_use, program.use_column[link], program.amount_column[link])
     value = np.where(by_use, factor, factor * program.amount_size[link])
-    moving = ~constant
+    moving = ~constant & ~closed
     return (
         group[link][moving].astype(np.int64),
         column[moving],
