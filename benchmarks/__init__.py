@@ -1,0 +1,1 @@
+"""What pairing costs, as ratios within one run."""
