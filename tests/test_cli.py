@@ -31,7 +31,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         verify=lambda scenario, run: verdict,
         diagnose=lambda scenario: SimpleNamespace(record=lambda: {"programmes": {"help": {"needs": 3}}}),
     )
-    homes = {"read": "scenario", "solve": "run", "verify": "verify", "diagnose": "diagnose"}
+    homes = {"read": "scenario", "solve": "run", "verify": "verdict", "diagnose": "diagnose"}
     for name, home in homes.items():
         module = ModuleType(f"pairing.{home}")
         setattr(module, name, lambda *args, _name=name, **kwargs: getattr(engine, _name)(*args, **kwargs))
@@ -177,7 +177,7 @@ def test_solve_hands_over_what_was_asked_for(engine: SimpleNamespace, town: Path
     ]
     assert run("solve", town, *options, "--quiet").output == ""
     del asked["progress"]
-    assert asked == {"policy": "tiers", "seed": 7, "time_limit": 2.5, "threads": 1}
+    assert asked == {"policy": "tiers", "seed": 7, "time_limit": 2.5, "gap": None, "threads": 1, "lang": "en"}
     assert (tmp_path / "run" / "plan.csv").exists()
 
 

@@ -48,8 +48,8 @@ MATCHES = pd.DataFrame(
 )
 UNMET = pd.DataFrame(
     [
-        ("help", "H2", 1, 0, "rule.area", "another village"),
-        ("help", "H3", 1, 0, "full", "all groups are full"),
+        ("help", "H2", 1, 0, "no_eligible.area", "another village"),
+        ("help", "H3", 1, 0, "capacity", "all groups are full"),
     ],
     columns=list(UNMET_COLUMNS),
 )
@@ -120,7 +120,7 @@ def test_the_summary_says_who_got_what_who_is_left_and_how_good_the_plan_is() ->
         "33.3 %",
         "900.01 yuan",
         "Helpers: 2 short, 2 of them with nothing",
-        "1  rule area: does not serve [village]",
+        "1  refused by rule area: does not serve [village]",
         "proved: no plan does better",
         "not proved the best: at most 50.0 % is possible (33 % away)",
         "H1 / 2020: 50.00 yuan too much",

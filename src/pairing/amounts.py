@@ -84,5 +84,6 @@ def amounts(scenario: Scenario, programme: Programme, role: str) -> Amounts:
             f"SELECT coalesce(least, 0) AS least, coalesce(most, {UNBOUNDED}) AS most FROM {ident(target)} ORDER BY _i"
         ).fetchnumpy()
     except duckdb.Error as error:
-        raise BadData([engine_fault(error, place=place)]) from None
+        sql = span.most if span.least is None else f"{span.least} .. {span.most or ''}"
+        raise BadData([engine_fault(error, place=place, sql=sql or "")]) from None
     return Amounts(columns["least"].astype(np.int64), columns["most"].astype(np.int64))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pairing.plan import Plan
     from pairing.scenario import Scenario
-    from pairing.verify import Verdict
+    from pairing.verdict import Verdict
 
 #: Called at the start of each step, and while a goal is solved with ``goal``, ``value``, ``bound`` and
 #: ``gap``.
@@ -33,22 +33,35 @@ def solve(
     seed: int = 0,
     time_limit: float | None = None,
     threads: int | None = None,
+    gap: float | None = None,
     progress: Report | None = None,
+    lang: str = "en",
 ) -> Plan:
     """The best plan for a scenario (or the folder of one), verified; its ``status`` says what was found.
 
-    ``policy`` is a code of the scenario, which names a default; ``seed`` breaks ties; ``time_limit`` is in
-    seconds of solving. Raises :class:`pairing.BadData` where the scenario cannot be used.
+    ``policy`` is a code of the scenario, which names a default; ``seed`` breaks ties; ``time_limit`` is in seconds of
+    solving (60 where none is given). Flow networks are always solved to the end; a search ends once the plan is within
+    the relative ``gap`` of its bound (none given: 0, or 0.001 where the problem is large). ``lang`` (``en`` or ``zh``)
+    is what reasons are written in. Raises :class:`pairing.BadData` where the scenario cannot be used.
     """
     from pairing.run import solve
 
     found = read(scenario, threads=threads) if isinstance(scenario, (str, Path)) else scenario
-    return solve(found, policy=policy, seed=seed, time_limit=time_limit, threads=threads, progress=progress)
+    return solve(
+        found,
+        policy=policy,
+        seed=seed,
+        time_limit=time_limit,
+        threads=threads,
+        gap=gap,
+        progress=progress,
+        lang=lang,
+    )
 
 
 def verify(scenario: Scenario | str | Path, plan: Plan | str | Path) -> Verdict:
     """What the independent checker finds in a plan, or in the folder of a run, for this scenario."""
-    from pairing.verify import verify
+    from pairing.verdict import verify
 
     found = read(scenario) if isinstance(scenario, (str, Path)) else scenario
     return verify(found, Path(plan) if isinstance(plan, (str, Path)) else plan)

@@ -42,6 +42,8 @@ def read(sql: str, grammar: Grammar, place: Place) -> exp.Expr:
     except STUMBLES:
         raise BadData([_syntax_fault(tokens, sql, place)]) from None
     faults = list(refusals(tree, sql, grammar, place))
+    if any(fault.code == "sql_refused" for fault in faults) and (sign := _full_width_sign(tokens)):
+        faults = [place.fault("full_width_sign", sign)]
     if faults:
         raise BadData(faults)
     return tree
@@ -112,6 +114,11 @@ def _word(token: Token) -> bool:
 
 
 def _syntax_fault(tokens: list[Token], wrong: str, place: Place) -> Fault:
-    outside_quotes = (token.text for token in tokens if token.token_type == TokenType.VAR)
-    sign = next((sign for text in outside_quotes for sign in text if sign in FULL_WIDTH), "")
+    sign = _full_width_sign(tokens)
     return place.fault("full_width_sign", sign) if sign else place.fault("sql_syntax", wrong)
+
+
+def _full_width_sign(tokens: list[Token]) -> str:
+    """The first full-width sign outside of quotes, or an empty text."""
+    outside_quotes = (token.text for token in tokens if token.token_type == TokenType.VAR)
+    return next((sign for text in outside_quotes for sign in text if sign in FULL_WIDTH), "")

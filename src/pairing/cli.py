@@ -123,6 +123,12 @@ def check(scenario: Path, as_json: bool, threads: int | None, lang: str | None) 
     metavar="SECONDS",
     help="Stop solving after this long and keep the best plan so far.",
 )
+@click.option(
+    "--gap",
+    type=click.FloatRange(min=0),
+    metavar="SHARE",
+    help="Stop a goal once the plan is within this share of its bound, such as 0.001.",
+)
 @_options(_threads, _json)
 @click.option("--quiet", is_flag=True, help="Print neither progress nor summary.")
 @_lang
@@ -132,6 +138,7 @@ def solve(
     policy: str | None,
     seed: int,
     time_limit: float | None,
+    gap: float | None,
     threads: int | None,
     as_json: bool,
     quiet: bool,
@@ -157,16 +164,25 @@ def solve(
         check_place(folder)
         progress("read", {})
         found = api.read(scenario, threads=threads)
-        plan = api.solve(found, policy=policy, seed=seed, time_limit=time_limit, threads=threads, progress=progress)
-        status = exit_status(plan.summary)
+        plan = api.solve(
+            found,
+            policy=policy,
+            seed=seed,
+            time_limit=time_limit,
+            threads=threads,
+            gap=gap,
+            progress=progress,
+            lang=lang,
+        )
+        summary, status = plan.summary, exit_status(plan.summary)
         written = plan.status in ("optimal", "feasible") and status != NOT_VERIFIED
         if written:
             progress("write", {})
-            plan.save(folder)
+            summary = plan.save(folder)
     if as_json:
-        print_json({**plan.summary, "out": str(folder) if written else None})
+        print_json({**summary, "out": str(folder) if written else None})
     elif written and not quiet:
-        _print_summary(plan, folder, lang)
+        _print_summary(plan, summary, folder, lang)
     elif not written:
         _print_failure(plan, lang)
     sys.exit(status)
@@ -216,10 +232,10 @@ def _progress(quiet: bool, lang: str) -> Iterator[Callable[[str, Mapping[str, An
         progress.close()
 
 
-def _print_summary(plan: Plan, folder: Path, lang: str) -> None:
+def _print_summary(plan: Plan, summary: Mapping[str, Any], folder: Path, lang: str) -> None:
     from pairing.outputs.summary import summary_text
 
-    click.echo(summary_text(plan.scenario.config, plan.summary, plan.unmet, folder, lang))
+    click.echo(summary_text(plan.scenario.config, summary, plan.unmet, folder, lang))
 
 
 def _print_failure(plan: Plan, lang: str) -> None:

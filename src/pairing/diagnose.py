@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +12,12 @@ import numpy as np
 
 from pairing.cells import ident
 from pairing.config import Programme
+from pairing.fault import BadData, Fault
 from pairing.funnel import MOST_LOOKED_AT, blocked
 from pairing.links import Links, make_links, pairs_from
 from pairing.model import UNBOUNDED
 from pairing.scenario import Scenario
+from pairing.terms import Terms
 
 #: Columns that tell where a need or a resource is, the first that both have is used.
 _PLACES = ("region", "township", "street", "village", "community", "town")
@@ -33,11 +37,39 @@ class Diagnosis:
 
 def diagnose(scenario: Scenario) -> Diagnosis:
     """Make the links of every programme and say what stands out. Raises :class:`pairing.BadData` as solving would."""
-    return Diagnosis(scenario.config.code, {p.code: _programme(scenario, p) for p in scenario.config.programmes})
+    faults: list[Fault] = []
+    found: list[Links] = []
+    for programme in scenario.config.programmes:
+        with _collected(faults):
+            found.append(make_links(scenario, programme))
+    if not faults:
+        _numbers(scenario, Terms(scenario, tuple(found)), faults)
+    if faults:
+        raise BadData(faults)
+    return Diagnosis(scenario.config.code, {links.programme.code: _programme(scenario, links) for links in found})
 
 
-def _programme(scenario: Scenario, programme: Programme) -> dict[str, Any]:
-    links = make_links(scenario, programme)
+@contextmanager
+def _collected(faults: list[Fault]) -> Iterator[None]:
+    try:
+        yield
+    except BadData as bad:
+        faults.extend(bad.faults)
+
+
+def _numbers(scenario: Scenario, terms: Terms, faults: list[Fault]) -> None:
+    """Collect the faults of limits and goals, of whichever policy, that have no clear number."""
+    for code, limit, _ in scenario.config.all_limits:
+        with _collected(faults):
+            terms.family(code, limit)
+    for policy in scenario.config.policies.values():
+        for goal in policy.goals:
+            with _collected(faults):
+                terms.goal(goal, penalties=False)
+
+
+def _programme(scenario: Scenario, links: Links) -> dict[str, Any]:
+    programme = links.programme
     reasons = blocked(scenario, programme)
     most = links.holds.most
     return {

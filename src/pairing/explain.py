@@ -59,7 +59,8 @@ def _room(problem: Problem, amounts: I64) -> tuple[I64, I64]:
             mine = np.where(weight > 0, mine // np.maximum(weight, 1), UNBOUNDED)
         if family.use is not None:
             mine = np.where(family.use & ((amounts > 0) | (mine >= 1)), UNBOUNDED, mine)
-        tighter = inside & (mine < room)
+        # Where a link is at its own upper and the limit is used up too, the limit says more.
+        tighter = inside & ((mine < room) | ((mine == room) & (tightest < 0)))
         room = np.where(tighter, mine, room)
         tightest = np.where(tighter, number, tightest)
     return np.maximum(room, 0), tightest

@@ -26,8 +26,12 @@ class Fault:
 
     def message(self, lang: str = "en") -> str:
         """What is wrong and what to do, in the reader's language."""
-        facts = {"file": self.file, "row": self.row, "column": self.column, "value": self.value, **self.facts}
-        return sentence(self.code, lang, **facts)
+        near = self.facts.get("near", "")
+        # A question is asked only where there is a name to ask about.
+        hint = "" if near in ("", "-", "—") else sentence("did_you_mean", lang, near=near)
+        hint += " " if hint and lang == "en" else ""
+        facts = {"file": self.file, "row": self.row, "column": self.column, "value": self.value, "hint": hint}
+        return sentence(self.code, lang, **{**facts, **self.facts})
 
     def record(self, lang: str = "en") -> dict[str, str | int | None]:
         """The fault as plain data, for ``--json`` and for case systems."""

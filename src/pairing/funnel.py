@@ -23,7 +23,8 @@ class Blocked:
     """Why one need has no link.
 
     ``code``: ``banned`` (a person ruled it out), ``unknown_data`` (a rule could not be told), ``no_eligible`` (a rule
-    refuses), ``below_minimum`` (what may be given is less than the least that helps), ``no_link`` (none is listed).
+    refuses), ``no_room`` (whoever fits can take nothing at all), ``below_minimum`` (what may be given is less than the
+    least that helps), ``no_link`` (none is listed).
     ``rule`` is the one that, dropped alone, would open most resources; failing that, the one that refuses most.
     """
 
@@ -34,12 +35,13 @@ class Blocked:
 
 
 def blocked(scenario: Scenario, programme: Programme) -> list[Blocked]:
-    """Every need without a link, with its reason, in the order of the needs; needs ``link_CODE``.
+    """Every need that wants something and has no link, with its reason, in their order; needs ``link_CODE``.
 
     One pass over the pairs of those needs; where they are more than :data:`MOST_LOOKED_AT`, only the fact is told.
     """
     code = programme.code
-    lonely = f"(SELECT _i FROM {ident(f'needs_{code}')} ANTI JOIN {ident(f'link_{code}')} k ON k.n = _i)"
+    asking = f"(FROM {ident(f'wants_{code}_amounts')} WHERE most > 0)"
+    lonely = f"(SELECT _i FROM {asking} ANTI JOIN {ident(f'link_{code}')} k ON k.n = _i)"
     rows = scenario.db.execute(f"SELECT _i FROM {lonely} ORDER BY 1").fetchall()
     needs = [int(row[0]) for row in rows]
     if not needs or len(needs) * scenario.size(f"resources_{code}") > MOST_LOOKED_AT:
@@ -51,7 +53,7 @@ def blocked(scenario: Scenario, programme: Programme) -> list[Blocked]:
         "AND p.need = n._id AND p.resource = r._id)"
     )
     counted = ["count(*) FILTER (fine AND banned) AS banned", "count(*) FILTER (fine AND NOT banned) AS small"]
-    counted.append("count(*) AS pairs")
+    counted += ["count(*) FILTER (fine AND NOT banned AND room > 0) AS roomy", "count(*) AS pairs"]
     for k in range(len(rules)):
         others = " AND ".join(["TRUE", *(f"b{j}" for j in range(len(rules)) if j != k)])
         possible = " AND ".join(["TRUE", *(f"b{j} IS NOT FALSE" for j in range(len(rules)) if j != k)])
@@ -61,7 +63,8 @@ def blocked(scenario: Scenario, programme: Programme) -> list[Blocked]:
     try:
         found = scenario.db.execute(
             f"SELECT n, {', '.join(counted)} FROM (SELECT n._i AS n, ({all_true(rules)}) AS fine, {banned} AS banned"
-            f"{answers} FROM {pairs_from(programme)} WHERE n._i IN {lonely}) GROUP BY n ORDER BY n"
+            f", coalesce(h.most, 1) AS room{answers} FROM {pairs_from(programme)} "
+            f"JOIN {ident(f'holds_{code}_amounts')} h ON h._i = r._i WHERE n._i IN {lonely}) GROUP BY n ORDER BY n"
         ).fetchnumpy()
     except duckdb.Error as error:
         raise BadData([engine_fault(error, place=f"programme.{code}")]) from None
@@ -76,7 +79,8 @@ def _reason(programme: Programme, need: int, row: int | None, columns: dict[str,
     if columns["banned"][row]:
         return Blocked(need, "banned", "", int(columns["banned"][row]))
     if columns["small"][row]:
-        return Blocked(need, "below_minimum", "", int(columns["small"][row]))
+        code = "below_minimum" if columns["roomy"][row] else "no_room"
+        return Blocked(need, code, "", int(columns["small"][row]))
     codes = [rule.code for rule in programme.rules]
     for kind, code in (("unknown", "unknown_data"), ("opens", "no_eligible"), ("refuses", "no_eligible")):
         counts = [int(columns[f"{kind}{k}"][row]) for k in range(len(codes))]

@@ -9,7 +9,7 @@ from pairing.descriptor import Descriptor, header_key
 from pairing.fault import Fault, nearest
 from pairing.tables import Raw
 
-_RESERVED = ("_row", "_id")  # columns that pairing adds itself
+_RESERVED = ("_row", "_id", "_i")  # columns that pairing adds itself
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from pairing.amounts import Amounts, amounts, units
 from pairing.cells import ident, literal
-from pairing.config import Programme, Rule
+from pairing.config import Programme, Rule, Score
 from pairing.dry_run import engine_fault
 from pairing.fault import BadData, Fault
 from pairing.model import I32, I64
@@ -67,7 +67,7 @@ def make_links(scenario: Scenario, programme: Programme) -> Links:
             f"SELECT n, r, v, points, lower, upper, minimum FROM {ident(f'link_{code}')} ORDER BY e"
         ).fetchnumpy()
     except duckdb.Error as error:
-        raise BadData([engine_fault(error, place=f"programme.{code}")]) from None
+        raise BadData([_fault_of(scenario, programme, error)]) from None
     _check_pins(scenario, programme)
     return Links(
         programme=programme,
@@ -85,6 +85,26 @@ def make_links(scenario: Scenario, programme: Programme) -> Links:
         holds=holds,
         via_holds=via_holds,
     )
+
+
+def _fault_of(scenario: Scenario, programme: Programme, error: duckdb.Error) -> Fault:
+    """The engine's error as the fault of the first text that fails by itself, failing that of the programme."""
+    code, via = f"programme.{programme.code}", programme.via
+    texts = [(f"{code}.{name}", sql) for name in ("upper", "minimum") if (sql := getattr(programme, name))]
+    for place, rules, scores in ((code, programme.rules, programme.scores), (f"{code}.via", *_via_texts(programme))):
+        texts += [(f"{place}.rule.{rule.code}.where", rule.where) for rule in rules]
+        texts += [(f"{place}.score.{score.code}.points", score.points) for score in scores]
+    source = pairs_from(programme) + (f" CROSS JOIN {ident(f'via_{programme.code}')} v" if via else "")
+    for place, sql in texts:
+        try:
+            scenario.db.execute(f"SELECT count({sql}) FROM {source}").fetchall()
+        except duckdb.Error as own:
+            return engine_fault(own, place=place, sql=sql)
+    return engine_fault(error, place=code)
+
+
+def _via_texts(programme: Programme) -> tuple[tuple[Rule, ...], tuple[Score, ...]]:
+    return (programme.via.rules, programme.via.scores) if programme.via else ((), ())
 
 
 def _ids(scenario: Scenario, table: str) -> Sequence[str]:

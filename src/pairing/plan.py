@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pairing.outputs.folder import publish
+from pairing.outputs.folder import SUMMARY, publish
 from pairing.outputs.run_files import run_files
 
 if TYPE_CHECKING:
@@ -50,12 +51,15 @@ class Plan:
         """The files of this run by name, see :func:`pairing.outputs.run_files.run_files`."""
         return run_files(self.matches, self.unmet, self.summary, self.proof)
 
-    def save(self, folder: str | Path) -> None:
-        """Write the run's files to ``folder``, whole or not at all.
+    def save(self, folder: str | Path) -> dict[str, Any]:
+        """Write the run's files to ``folder``, whole or not at all, and give back the record of ``summary.json``.
 
         Raises ``ValueError`` where there is no plan to write, and :class:`pairing.BadData` where the folder
         holds something else than an earlier run.
         """
         if self.status not in ("optimal", "feasible"):
             raise ValueError(f"no plan to save: {self.status}")
-        publish(Path(folder), self.files())
+        files = self.files()
+        publish(Path(folder), files)
+        written: dict[str, Any] = json.loads(files[SUMMARY])
+        return written

@@ -32,8 +32,7 @@ class Probe:
 
 def cell_probes(f: Field, column: str, header: str, *, needed: bool) -> Iterator[Probe]:
     """What can be wrong with the single cells of a column."""
-    text = text_of(f, column)
-    value = value_of(f, text)
+    text, value = text_and_value(column)
     rules = f.constraints
 
     def probe(code: str, condition: str, **facts: str | int) -> Probe:
@@ -76,6 +75,23 @@ def cell_probes(f: Field, column: str, header: str, *, needed: bool) -> Iterator
         yield probe("too_long", f"length({value}) > {rules.max_length}", maximum=rules.max_length)
 
 
+def text_and_value(column: str) -> tuple[str, str]:
+    """The names under which a column's text and its typed value are asked about."""
+    return ident(f"text {column}"), ident(f"value {column}")
+
+
+def staged(raw: Raw, fields: Mapping[str, Field]) -> str:
+    """The raw table with the text and the typed value of each column worked out once, for many probes to ask about.
+
+    ``fields``: raw column -> its field. Written out in every probe instead, they make planning the query slow.
+    """
+    texts = "".join(f", {text_of(f, column)} AS {text_and_value(column)[0]}" for column, f in fields.items())
+    values = "".join(
+        f", {value_of(f, text_and_value(column)[0])} AS {text_and_value(column)[1]}" for column, f in fields.items()
+    )
+    return f"(SELECT *{values} FROM (SELECT *{texts} FROM {ident(raw.name)}))"
+
+
 def _least_over_most(rule: Check, table: Descriptor, match: Match) -> list[Probe]:
     least, most = rule.columns
     (column, header), (other, other_header) = match.fields[least], match.fields[most]
@@ -114,19 +130,18 @@ def rule_probes(table: Descriptor, match: Match) -> Iterator[Probe]:
             yield from _CHECKS[rule.code](rule, table, match)
 
 
-def ask(db: duckdb.DuckDBPyConnection, raw: Raw, probes: list[Probe]) -> list[Fault]:
-    """Count every kind of fault in one scan, then list the rows of those that occur."""
+def ask(db: duckdb.DuckDBPyConnection, raw: Raw, source: str, probes: list[Probe]) -> list[Fault]:
+    """Count every kind of fault in one scan of ``source`` (see ``staged``), then list the rows of those that occur."""
     if not probes:
         return []
     counted = ", ".join(f"count_if({probe.condition})" for probe in probes)
-    counts = db.execute(f"SELECT {counted} FROM {ident(raw.name)}").fetchone() or ()
+    counts = db.execute(f"SELECT {counted} FROM {source}").fetchone() or ()
     faults = []
     for probe, count in zip(probes, counts, strict=True):
         if count:
             facts = "".join(f", {sql}" for sql in probe.row_facts.values())
             found = db.execute(
-                f"SELECT _row, {probe.shown}{facts} FROM {ident(raw.name)}"
-                f" WHERE {probe.condition} ORDER BY _row LIMIT {LISTED}"
+                f"SELECT _row, {probe.shown}{facts} FROM {source} WHERE {probe.condition} ORDER BY _row LIMIT {LISTED}"
             ).fetchall()
             faults += [_fault(raw, probe, *line) for line in found]
             if count > LISTED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +29,11 @@ _LOCKS = (
     "python_enable_replacements = false",
     "lock_configuration = true",
 )
+# least() passes over NULL, and a place that is not known must not count as one that is far away.
 _KM = (
-    "CREATE MACRO km(lat1, lon1, lat2, lon2) AS 12742.0176 * asin(sqrt(least(1.0, "
-    "pow(sin(radians(lat2 - lat1) / 2), 2) "
-    "+ cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lon2 - lon1) / 2), 2))))"
+    "CREATE MACRO km(lat1, lon1, lat2, lon2) AS CASE WHEN lat1 + lon1 + lat2 + lon2 IS NOT NULL THEN "
+    "12742.0176 * asin(sqrt(least(1.0, pow(sin(radians(lat2 - lat1) / 2), 2) "
+    "+ cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lon2 - lon1) / 2), 2)))) END"
 )
 
 
@@ -70,7 +71,10 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
     db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     if threads:
         db.execute(f"SET threads = {int(threads)}")
+    # Checking cells asks whether each is one of a few words: as joins, one for each, they take seconds to plan.
+    db.execute("SET disabled_optimizers = 'in_clause'")
     loaded, sources = _load(db, folder, config, faults)
+    db.execute("RESET disabled_optimizers")
     db.execute(_KM)
     as_of = config.as_of if config else None
     db.execute(f"CREATE MACRO as_of() AS {'NULL::DATE' if as_of is None else f'DATE {literal(as_of.isoformat())}'}")
@@ -79,18 +83,22 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
     if config is None:
         raise BadData(faults)
     columns = {name: _columns(db, name) for name in loaded}
+    # What follows from a fault of a table is no fault of its own.
+    at_fault = {fault.file for fault in faults}
+    faulty = {name for name, source in sources.items() if source.faults or source.label in at_fault}
     _views(db, config, columns, faults)
     _pins_table(db, columns)
     sides = {}
     for programme in config.programmes:
-        found = _programme_tables(db, programme, columns, loaded, faults)
+        found = _programme_tables(db, programme, columns, loaded, faulty, faults)
         if found:
             sides[programme.code] = found
     try:
         config = checked(db, config, sides)
     except BadData as bad:
         faults.extend(bad.faults)
-    faults.extend(_pin_faults(db, config, sides))
+    label = sources["pins"].label if "pins" in sources else "pins"
+    faults.extend(_pin_faults(db, config, sides, label))
     if faults:
         raise BadData(faults)
     inputs = {
@@ -173,6 +181,7 @@ def _programme_tables(
     programme: Programme,
     columns: dict[str, dict[str, str]],
     loaded: Mapping[str, schema.Table],
+    faulty: Set[str],
     faults: list[Fault],
 ) -> Columns | None:
     """``needs_CODE`` and its sisters; returns the columns by alias, or None where a table or key is missing."""
@@ -187,7 +196,7 @@ def _programme_tables(
     sides: dict[str, dict[str, str]] = {}
     for alias, role, source, key, where in wanted:
         table = f"{role}_{code}"
-        found = _keyed(db, table, source, key, columns, loaded, where, faults)
+        found = _keyed(db, table, source, key, columns, loaded, where, faulty, faults)
         if found is not None:
             sides[alias] = found
     if programme.links and len(sides) == len(wanted):
@@ -205,10 +214,13 @@ def _keyed(
     columns: dict[str, dict[str, str]],
     loaded: Mapping[str, schema.Table],
     place: str,
+    faulty: Set[str],
     faults: list[Fault],
 ) -> dict[str, str] | None:
     """A copy of ``source`` in the order of its key, with ``_id`` and ``_i``; every row must have a key of its own."""
     if source not in columns:
+        if source in faulty:
+            return None
         names = sorted(set(columns) - {"pins"})
         facts = choices(source, names)
         faults.append(Fault("unknown_table", FILE, column=place, value=source, facts=facts))
@@ -217,6 +229,8 @@ def _keyed(
     own = loaded[source].descriptor.primary_key if source in loaded else ()
     chosen = key or (own[0] if len(own) == 1 else next(iter(have)))
     if chosen not in have:
+        if source in faulty:
+            return None
         facts = choices(chosen, have)
         faults.append(Fault("unknown_column", FILE, column=place, value=chosen, facts=facts))
         return None
@@ -225,12 +239,10 @@ def _keyed(
         f"SELECT coalesce({text}, ''), count(*) FROM {ident(source)} GROUP BY ALL "
         f"HAVING count(*) > 1 OR any_value({text}) IS NULL ORDER BY 1 LIMIT 100"
     ).fetchall()
-    for value, rows in doubled:
+    for value, rows in () if source in faulty else doubled:
         code = "key_empty" if value == "" else "key_repeated"
         told: dict[str, str | int] = {"table": source, "rows": int(rows), "key": chosen}
         faults.append(Fault(code, FILE, column=place, value=value, facts=told))
-    if doubled:
-        return None
     kept = ", ".join(ident(name) for name in have if name not in ("_id", "_i"))
     db.execute(
         f"CREATE TEMP TABLE {ident(table)} AS SELECT {kept}, {text} AS _id, "
@@ -284,14 +296,14 @@ def _explicit_links(
     return {**have, "need": "VARCHAR", "resource": "VARCHAR"}
 
 
-def _pin_faults(db: duckdb.DuckDBPyConnection, config: Config, sides: Mapping[str, Columns]) -> list[Fault]:
+def _pin_faults(db: duckdb.DuckDBPyConnection, config: Config, sides: Mapping[str, Columns], label: str) -> list[Fault]:
     """Pins that name no programme, need or resource that exists."""
     faults = []
     codes = [p.code for p in config.programmes]
     for (name,) in db.execute("SELECT DISTINCT programme FROM pins ORDER BY 1").fetchall():
         if name not in codes:
             facts = choices(str(name), codes)
-            faults.append(Fault("unknown_programme", "pins", column="programme", value=str(name), facts=facts))
+            faults.append(Fault("unknown_programme", label, column="programme", value=str(name), facts=facts))
     for code in codes:
         if code not in sides:
             continue
@@ -302,5 +314,5 @@ def _pin_faults(db: duckdb.DuckDBPyConnection, config: Config, sides: Mapping[st
             ).fetchall()
             for (value,) in rows:
                 facts = {"programme": code}
-                faults.append(Fault("pin_unknown", "pins", column=column, value=str(value), facts=facts))
+                faults.append(Fault("pin_unknown", label, column=column, value=str(value), facts=facts))
     return faults

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pairing.cells import INFERRED, ident, inferred, literal, sql_type, text_of, value_of
+from pairing.cells import INFERRED, ident, inferred, literal, sql_type, text_of
 from pairing.declaration import built_in, descriptor, from_declaration, table_name
 from pairing.fault import Fault
 from pairing.headers import Match, Table, match_headers
 from pairing.keys import duplicates, orphans, unique_keys
-from pairing.probes import ask, cell_probes, rule_probes
+from pairing.probes import ask, cell_probes, rule_probes, staged, text_and_value
 
 __all__ = [
     "Match",
@@ -48,7 +48,8 @@ def check(db: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, Table])
                 continue
             probes += list(cell_probes(f, *match.fields[f.name], needed=f.name in table.primary_key))
     probes += rule_probes(table, match)
-    faults += ask(db, raw, probes)
+    fields = {match.fields[f.name][0]: f for f in table.fields if f.name in match.fields}
+    faults += ask(db, raw, staged(raw, fields), probes)
     for key, code in unique_keys(table):
         faults += duplicates(db, raw, table, match, key, code)
     for foreign in table.foreign_keys:
@@ -73,9 +74,10 @@ def convert(db: duckdb.DuckDBPyConnection, table: Table, target: str) -> None:
         if f is None or column in types:
             value = f"CAST({untyped[column]} AS {types[column]})"
         else:
-            value = f"CAST({value_of(f, text_of(f, column))} AS {sql_type(f)})"
+            value = f"CAST({text_and_value(column)[1]} AS {sql_type(f)})"
         parts.append(f"{value} AS {ident(name)}")
-    selected = f"SELECT {', '.join(parts)} FROM {ident(table.raw.name)}"
+    fields = {column: f for column, (_, f) in named.items() if f is not None and column not in types}
+    selected = f"SELECT {', '.join(parts)} FROM {staged(table.raw, fields)}"
     db.execute(f"CREATE OR REPLACE TEMP TABLE {ident(target)} AS {selected}")
 
 

@@ -174,6 +174,22 @@ SENTENCES: dict[str, str] = {
     "left_link_full": "each match already gives all it may",
     "left_trade_off": "room is left, but using it would cost more elsewhere",
     "key_repeated": ("{table}: {key} {value} stands in {rows} rows; every row of a programme needs a key of its own."),
+    "soft_without_goal": (
+        "The policy {column} ends with {value}, which compares groups: soft limits are priced in points, "
+        "so add a goal with the code points."
+    ),
+    # extra
+    "did_you_mean": "Did you mean: {near}?",
+    "unmet_no_room": "Everyone who fits can take nothing at all.",
+    "left_no_room": "everyone who fits can take nothing at all",
+    "goal_without_money": "The goal {column} counts money, but no programme of the scenario gives any.",
+    "weight_not_whole": (
+        "{column}: the weight {value} is not a whole number everywhere. Multiply it, and the bounds "
+        "beside it, by what makes it whole."
+    ),
+    "limit_negative": (
+        "The limit {column}: in the group {value} the most is {most}; no sum is below 0, so give at least 0."
+    ),
     # rules
     "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
     "sql_too_long": (
@@ -229,19 +245,17 @@ SENTENCES: dict[str, str] = {
         "{column} contains {value}, which is not part of the SQL that a scenario may use. Say it with "
         "the functions and operators listed in the guide."
     ),
-    "unknown_function": ("{column} calls {value}, which is not known here. Did you mean: {near}? Known: {names}."),
+    "unknown_function": "{column} calls {value}, which is not known here. {hint}Known: {names}.",
     "not_deterministic": (
         "{column} uses {value}, which gives another answer on another run. Use as_of() for the date, or "
         "MIN, MAX and ORDER BY to choose a row."
     ),
-    "unknown_column": (
-        "{column} names the column {value}, which does not exist. Did you mean: {near}? Known: {names}."
-    ),
-    "unknown_alias": ("{column} speaks of {value}, which is not known here. Did you mean: {near}? Known: {names}."),
+    "unknown_column": "{column} names the column {value}, which does not exist. {hint}Known: {names}.",
+    "unknown_alias": "{column} speaks of {value}, which is not known here. {hint}Known: {names}.",
     "ambiguous_column": (
         "{column} names the column {value}, which several tables have. Say which one is meant: {names}."
     ),
-    "unknown_table": ("{column} reads the table {value}, which does not exist. Did you mean: {near}? Known: {names}."),
+    "unknown_table": "{column} reads the table {value}, which does not exist. {hint}Known: {names}.",
     "order_needed": "{column}: the result of {value} hangs on the order of rows. Add ORDER BY.",
     "sql_not_boolean": "{column} must be true or false, but {value} gives {found}. Write a comparison.",
     "sql_not_number": ("{column} must give a number, but {value} gives {found}. Cast it, or name another column."),
@@ -266,14 +280,12 @@ SENTENCES: dict[str, str] = {
     "scenario_unreadable": "{file} cannot be read: {detail}. Mend the line named here.",
     "setting_missing": "{column} is missing; give {expected}.",
     "setting_type": "{column} is {value}; it must be {expected}.",
-    "setting_unknown": "{column} is not a setting that is known here. Did you mean: {near}? Known: {names}.",
+    "setting_unknown": "{column} is not a setting that is known here. {hint}Known: {names}.",
     "limit_without_bound": "The limit {column} has neither least nor most; give at least one.",
     "limit_soft_or_none": "The limit {column} is both soft and or_none; choose one.",
-    "unknown_rule": ("{column} names the rule {value}, which does not exist. Did you mean: {near}? Known: {names}."),
-    "unknown_policy": "There is no policy {value}. Did you mean: {near}? Known: {names}.",
-    "unknown_programme": (
-        "{column} names the programme {value}, which does not exist. Did you mean: {near}? Known: {names}."
-    ),
+    "unknown_rule": "{column} names the rule {value}, which does not exist. {hint}Known: {names}.",
+    "unknown_policy": "There is no policy {value}. {hint}Known: {names}.",
+    "unknown_programme": "{column} names the programme {value}, which does not exist. {hint}Known: {names}.",
     "goal_worst_plain": ("The goal {column} compares groups by their share: it takes neither cap, weight nor points."),
     "policy_without_goals": "The policy {column} has no goals; list at least one.",
     "code_twice": "The code {value} is used twice in {column}; each must have its own.",
@@ -338,7 +350,7 @@ SENTENCES: dict[str, str] = {
     "not_boolean": "{value} is neither yes nor no. Write 是 or 否 (or true or false, 1 or 0).",
     "not_date": "{value} is not a date that exists. Write it as 2012-03-05.",
     "not_year": "{value} is not a year. Write four digits, such as 2012.",
-    "not_category": "{value} is not one of the allowed values: {allowed}. Nearest: {near}. Correct it.",
+    "not_category": "{value} is not one of the allowed values: {allowed}. {hint}Correct it.",
     "not_in_enum": "{value} is not one of the allowed values: {allowed}. Correct it.",
     "below_minimum": "{value} is less than {minimum}, the least allowed here. Correct it.",
     "above_maximum": "{value} is more than {maximum}, the most allowed here. Correct it.",
@@ -357,7 +369,7 @@ SENTENCES: dict[str, str] = {
     "value_twice": (
         "{column} {value} stands in row {row} and in row {other}, but must not repeat. Correct one of them."
     ),
-    "parent_missing": "{value} is not in {parent}. Nearest there: {near}. Correct it, or add it to {parent}.",
+    "parent_missing": "{value} is not in {parent}. {hint}Correct it, or add it to {parent}.",
     "parent_blank": "{column} is blank in row {row}, but every row must name one from {parent}. Fill it in.",
     "parent_table_missing": (
         "This table refers to the table {table}, which is not there. Add it to the scenario folder."
@@ -381,10 +393,10 @@ SENTENCES: dict[str, str] = {
     "division_unknown": (
         "{value} is not a division code: six digits that start with a known province (GB/T 2260). Correct it."
     ),
-    "declaration_key": "{column} is not known. Nearest: {near}. Known: {known}.",
+    "declaration_key": "{column} is not known. {hint}Known: {known}.",
     "declaration_kind": "{column} is not written as expected. Write {wanted}.",
     "declared_twice": "The field {value} is declared twice. Remove one of them.",
-    "type_unknown": "{value} is not a type. Nearest: {near}. Known: {known}.",
+    "type_unknown": "{value} is not a type. {hint}Known: {known}.",
     "format_unknown": "{value} is not a format that is known here. Known: {known}.",
     "constraint_type": (
         "{constraint} has no meaning for the type {value}; it is for: {known}. Change the type or remove "

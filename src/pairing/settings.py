@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -17,9 +18,14 @@ FILE = "scenario.toml"
 _CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}\Z")
 _REQUIRED = object()
 
-#: Policies that every scenario has without writing them.
+#: Policies that every scenario has without writing them; see :func:`_fitting` for which goals a scenario needs.
 BUILT_IN: dict[str, tuple[Goal, ...]] = {
-    "coverage": (Goal("served", "count", cap="1"), Goal("points", "points")),
+    "coverage": (
+        Goal("served", "count", cap="1"),
+        Goal("matches", "count"),
+        Goal("money", "money"),
+        Goal("points", "points"),
+    ),
     "points": (Goal("points", "points"),),
 }
 
@@ -46,7 +52,7 @@ class _Block:
         try:
             return read(value)
         except (TypeError, ValueError):
-            self.fault("setting_type", key, value, expected=expected)
+            self.fault("setting_type", key, '""' if value == "" else value, expected=expected)
             return None if default is _REQUIRED else default
 
     def blocks(self, key: str) -> list[_Block]:
@@ -94,6 +100,13 @@ def _natural(value: Any) -> int:
 
 def _strings(value: Any) -> tuple[str, ...]:
     return tuple(_str(item) for item in ([value] if isinstance(value, str) else _list(value)))
+
+
+def _columns(value: Any) -> tuple[str, ...]:
+    columns = _strings(value)
+    if not columns:
+        raise ValueError
+    return columns
 
 
 def _list(value: Any) -> list[Any]:
@@ -184,7 +197,7 @@ def _score(block: _Block) -> Score:
 def _limit(block: _Block, of: Measure, *, across: bool) -> Limit:
     limit = Limit(
         code=block.take("code", _code, "a short name of letters, digits and _"),
-        per=block.take("per", _strings, "list of columns such as n.village"),
+        per=block.take("per", _columns, "list of columns such as n.village"),
         of=block.take("of", _one_of(("count", "money")), "count or money", of),
         weight=block.take("weight", _sql, "SQL or a number", None),
         where=block.take("where", _sql, "SQL condition", None),
@@ -295,11 +308,24 @@ def _unique(block: _Block, key: str, codes: Iterable[str | None]) -> None:
             seen.add(code)
 
 
+def _fitting(goal: Goal, programmes: Iterable[Programme]) -> Goal | None:
+    """A built-in goal, over the programmes that it adds something to; None where there is none.
+
+    Money is only in funding programmes, and matches say more than ``served`` only where a need may want several.
+    """
+    if goal.of == "points" or goal.cap is not None:
+        return goal
+    inside = [p for p in programmes if (p.money if goal.of == "money" else not p.money and p.wants.most != "1")]
+    return replace(goal, programmes=tuple(p.code for p in inside)) if inside else None
+
+
 def _config(root: _Block, head: _Block) -> Config:
     programmes = tuple(_programme(b) for b in root.blocks("programme"))
     limits = tuple(_limit(b, "count", across=True) for b in root.blocks("limit"))
     own = tuple(_policy(b) for b in root.blocks("policy"))
-    policies = {**{code: Policy(code, goals) for code, goals in BUILT_IN.items()}, **{p.code: p for p in own}}
+    fitting = {code: [_fitting(goal, programmes) for goal in goals] for code, goals in BUILT_IN.items()}
+    built_in = {code: Policy(code, tuple(goal for goal in goals if goal)) for code, goals in fitting.items()}
+    policies = {**built_in, **{p.code: p for p in own}}
     config = Config(
         code=head.take("code", _code, "a short name of letters, digits and _"),
         title=head.take("title", _text, "text, or {en, zh}", {}),

@@ -139,7 +139,7 @@ def _limit(work: Statements, limit: Limit, named: tuple[str, ...], known: list[s
     if not bound or named:
         work.faults.extend(missing)
     weight, where, least, most = limit.weight, limit.where, limit.least, limit.most
-    grouped = "".join(sorted({name[0] for name in per}))
+    grouped = "".join(sorted({name[0] for name in per})) or "n"
     for code in bound:
         columns = work.sides[code]
         weight = work.sql(limit.weight, columns, "nrvl", f"{place}.weight", "number")
@@ -161,6 +161,8 @@ def _goal(work: Statements, goal: Goal, known: list[str], money: list[str], plac
     bound = [code for code in goal.programmes or (money if goal.of == "money" else known) if code in work.sides]
     if goal.of == "money" and not set(bound) <= set(money):
         work.faults.append(Fault("goal_money_kind", "scenario.toml", column=place, value=", ".join(bound)))
+    if goal.of == "money" and not bound and not goal.programmes:
+        work.faults.append(Fault("goal_without_money", "scenario.toml", column=place))
     per, cap, weight, where = goal.per, goal.cap, goal.weight, goal.where
     for code in bound:
         columns = work.sides[code]

@@ -66,7 +66,7 @@ class Terms:
                 weight = None
                 if weighed or (role == "wants" and limits.weight):
                     weight = np.zeros(total, dtype=np.int64)
-                    weight[span] = self._weights(p, str(weighed or limits.weight))
+                    weight[span] = self._weights(p, str(weighed or limits.weight), f"programme.{p.code}.{role}.weight")
                 use = np.ones(total, dtype=bool) if role == "via" and p.money else None
                 found.append(
                     Family(
@@ -75,8 +75,10 @@ class Terms:
                 )
         return found
 
-    def _weights(self, programme: Programme, sql: str) -> I64:
+    def _weights(self, programme: Programme, sql: str, place: str) -> I64:
         """A whole number per link, from SQL over its rows."""
+        if np.any(self._ask(programme, f"coalesce(({sql}) <> round({sql}), FALSE)")):
+            raise BadData([Fault("weight_not_whole", "scenario.toml", column=place, value=sql)])
         return self._ask(programme, f"coalesce(CAST(round({sql}) AS BIGINT), 0)").astype(np.int64)
 
     def _ask(self, programme: Programme, sql: str) -> NDArray[np.generic]:
@@ -93,7 +95,7 @@ class Terms:
         try:
             return _plain(self.scenario.db.execute(f"{query} ORDER BY k.e").fetchnumpy()["answer"])
         except duckdb.Error as error:
-            raise BadData([engine_fault(error, place=f"programme.{code}")]) from None
+            raise BadData([engine_fault(error, place=f"programme.{code}", sql=sql)]) from None
 
     def _rows(self, programme: Programme, alias: str, columns: Sequence[str]) -> list[str | None]:
         """The label part of every row of one table; None where one of the values is."""
@@ -151,10 +153,17 @@ class Terms:
                 mine = np.where(self._ask(p, f"coalesce({limit.where}, FALSE)").astype(bool), mine, -1)
             group[span] = mine
             if limit.weight:
-                weight[span] = self._weights(p, limit.weight)
+                weight[span] = self._weights(p, limit.weight, f"limit.{code}.weight")
             use[span] = p.money and limit.of == "count"
         labels = list(groups.numbers)
         signed = bool(np.any(weight[group >= 0] < 0))
+        negative = [] if signed else [(label, value) for label, value in most.items() if value < 0]
+        if negative:
+            place = f"limit.{code}"
+            raise BadData(
+                Fault("limit_negative", "scenario.toml", column=place, value=_shown(label), facts={"most": value})
+                for label, value in negative
+            )
         return Family(
             code,
             group,
@@ -218,10 +227,14 @@ class Terms:
         parts = []
         for links in bound:
             code = links.programme.code
-            part = f"SELECT n, r{', v' if links.programme.via else ''} FROM {ident(f'link_{code}')} k "
-            part += f"JOIN {ident(f'needs_{code}')} n ON n._i = k.n JOIN {ident(f'resources_{code}')} r ON r._i = k.r"
+            # The link table's own n, r and v are positions: renamed, or they would hide the rows of the same name.
+            own = f"SELECT n AS _n, r AS _r, v AS _v FROM {ident(f'link_{code}')}"
+            part = f"SELECT n, r{', v' if links.programme.via else ''} FROM ({own}) k "
+            part += f"JOIN {ident(f'needs_{code}')} n ON n._i = k._n JOIN {ident(f'resources_{code}')} r ON r._i = k._r"
             if links.programme.via:
-                part += f" LEFT JOIN {ident(f'via_{code}')} v ON v._i = k.v"
+                part += f" LEFT JOIN {ident(f'via_{code}')} v ON v._i = k._v"
+            if links.programme.links:
+                part += f" JOIN {ident(f'links_{code}')} l ON l.need = n._id AND l.resource = r._id"
             parts.append(part + (f" WHERE {limit.where}" if limit.where else ""))
         return f"({' UNION ALL BY NAME '.join(parts)})"
 
@@ -335,7 +348,12 @@ class Terms:
             label = f"{literal(p.code)} || chr(31) || n._id"
         weight = f"coalesce(CAST(round({goal.weight}) AS BIGINT), 0)" if goal.weight else "1"
         cap = f"coalesce({units(goal.cap, goal.of == 'money')}, 0)" if goal.cap else "0"
+        uneven = f"count_if(({goal.weight}) <> round({goal.weight}))" if goal.weight else "0"
         try:
+            row = self.scenario.db.execute(f"SELECT {uneven} FROM {ident(f'needs_{p.code}')} n").fetchone()
+            if row and row[0]:
+                place = f"goal.{goal.code}"
+                raise BadData([Fault("weight_not_whole", "scenario.toml", column=place, value=str(goal.weight))])
             return self.scenario.db.execute(
                 f"SELECT {label}, {weight}, {cap} FROM {ident(f'needs_{p.code}')} n ORDER BY n._i"
             ).fetchall()

@@ -46,7 +46,8 @@ def _blocked(config: Config, code: str, record: Mapping[str, Any], lang: str) ->
     if blocked:
         lines.append("  " + sentence("check_blocked", lang))
         ranked = sorted(blocked.items(), key=lambda item: (-item[1], item[0]))
-        lines += aligned([[f"{n:,}", rule, says.get(rule, "")] for rule, n in ranked], right=[0], indent="    ")
+        rows = [[f"{n:,}", rule, says[rule] if rule in says else sentence(f"left_{rule}", lang)] for rule, n in ranked]
+        lines += aligned(rows, right=[0], indent="    ")
     if record.get("unknown"):
         lines.append("  " + sentence("check_unknown", lang, count=f"{record['unknown']:,}"))
     return lines
@@ -81,7 +82,7 @@ def _regions(config: Config, code: str, record: Mapping[str, Any], lang: str) ->
             str(row.get("region", "")),
             f"{row.get('needs') or 0:,}",
             _amount(row.get("demand"), money, lang),
-            _amount(row.get("capacity"), money, lang),
+            "-" if row.get("capacity") is None else _amount(row["capacity"], money, lang),
         ]
         for row in regions[:_SHOWN_REGIONS]
     ]

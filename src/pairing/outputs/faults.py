@@ -22,8 +22,10 @@ def faults_text(faults: Sequence[Fault], lang: str = "en") -> str:
             )
             for fault in group
         ]
-        # A file whose faults have no row or no column at all needs no blank column for it.
-        used = [place for place in range(3) if any(row[place] for row in rows)]
+        # A file whose faults have no row or no column at all needs no blank column for it, and a place that every
+        # message begins with is not said twice.
+        said = all(message.startswith(column) for _, column, message in rows)
+        used = [place for place in range(3) if any(row[place] for row in rows) and not (place == 1 and said)]
         lines += [
             file or sentence("place_scenario", lang),
             *aligned([[row[i] for i in used] for row in rows]),

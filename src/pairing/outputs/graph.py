@@ -33,7 +33,7 @@ def plan_graph(scenario: Scenario, matches: pd.DataFrame, *, names: bool = False
             hidden = frozenset() if names else private_columns(scenario.config, table)
             for row in _rows(scenario.db, f"{side}s_{code}"):
                 key = (code, side, row.pop("_id"))
-                kept = {name: value for name, value in row.items() if value is not None and name not in hidden}
+                kept = {name: v for name, v in row.items() if v is not None and name not in hidden and name != "_i"}
                 graph.add_node(key, **{**kept, "programme": code, "bipartite": bipartite})
     columns = (matches[name] for name in ("programme", "need", "resource", "via", "amount", "points"))
     for code, need, resource, via, amount, points in zip(*columns, strict=True):

@@ -1,0 +1,152 @@
+"""What a run tells of itself, in numbers: the rows of the plan, the summary's figures, the prices with their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from pairing import __version__
+from pairing.answer import Answer, Prices
+from pairing.config import Policy
+from pairing.explain import Unmet
+from pairing.links import Links
+from pairing.model import I64, Problem, excess, value
+from pairing.scenario import Scenario
+
+_LIBRARIES = ("ortools", "duckdb", "numpy", "pandas", "sqlglot")
+
+
+def heading(scenario: Scenario, policy: Policy, seed: int, answer: Answer) -> dict[str, Any]:
+    """What every summary begins with, also where there is no plan."""
+    return {
+        "format": "pairing-summary/1",
+        "scenario": scenario.config.code,
+        "policy": policy.code,
+        "seed": seed,
+        "status": answer.status,
+        "interrupted": answer.interrupted,
+        "goals": [],
+        "inputs": dict(scenario.inputs),
+        "rules": scenario.inputs["scenario.toml"],
+        "versions": {"pairing": __version__, **{name: version(name) for name in _LIBRARIES}},
+        "solver": list(answer.log),
+    }
+
+
+def _number(worth: Any) -> int | str:
+    return int(worth) if isinstance(worth, int) else str(worth)
+
+
+def figures(links: Sequence[Links], problem: Problem, answer: Answer, left: Sequence[Unmet]) -> dict[str, Any]:
+    """Goals, programmes, soft limits and reasons of a plan, as the summary tells them."""
+    proved = [level.value == level.bound for level in answer.levels]
+    goals = []
+    for goal, level, tight in zip(problem.goals, answer.levels, proved, strict=True):
+        goals.append(
+            {
+                "code": goal.code,
+                "value": _number(value(problem, goal, answer.amounts)),
+                "reached": _number(level.value),
+                "bound": _number(level.bound),
+                "gap": level.gap,
+                "proof": "proved" if tight and level.proved == level.value else "claimed",
+                "loss": str(goal.loss),
+            }
+        )
+    programmes: dict[str, Any] = {}
+    start = 0
+    for mine in links:
+        amounts = answer.amounts[start : start + len(mine.need)]
+        start += len(mine.need)
+        given = np.zeros(len(mine.need_ids), dtype=np.int64)
+        np.add.at(given, mine.need, amounts)
+        programmes[mine.programme.code] = {
+            "kind": mine.programme.kind,
+            "needs": len(mine.need_ids),
+            "resources": len(mine.resource_ids),
+            "links": len(mine.need),
+            "matched_needs": int((given > 0).sum()),
+            "unmet_needs": int((given < mine.wants.most).sum()),
+            "amount": int(amounts.sum()),
+            "wanted": int(mine.wants.most.sum()),
+            "rows": int((amounts > 0).sum()),
+            "points": sum(int(p) * int(a) for p, a in zip(mine.points, amounts, strict=True) if a),
+        }
+    reasons: dict[str, int] = {}
+    for one in left:
+        reasons[one.reason] = reasons.get(one.reason, 0) + 1
+    return {"goals": goals, "programmes": programmes, "soft": _soft(problem, answer.amounts), "reasons": reasons}
+
+
+def _soft(problem: Problem, amounts: I64) -> list[dict[str, Any]]:
+    missed = []
+    for family in problem.families:
+        if family.price is None:
+            continue
+        missing, over = excess(family, amounts)
+        for group in np.flatnonzero(missing + over):
+            missed.append(
+                {
+                    "limit": family.code,
+                    "group": str(family.labels[int(group)]),
+                    "missing": int(missing[group]),
+                    "excess": int(over[group]),
+                    "price": family.price,
+                }
+            )
+    return missed
+
+
+def plan_rows(links: Sequence[Links], amounts: I64) -> list[tuple[Any, ...]]:
+    """The rows of ``plan.csv``: every link that is used."""
+    rows: list[tuple[Any, ...]] = []
+    start = 0
+    for mine in links:
+        given = amounts[start : start + len(mine.need)]
+        start += len(mine.need)
+        money = mine.programme.money
+        for e in np.flatnonzero(given).tolist():
+            amount = int(given[e])
+            rows.append(
+                (
+                    mine.programme.code,
+                    mine.need_ids[mine.need[e]],
+                    mine.resource_ids[mine.resource[e]],
+                    mine.via_ids[mine.via[e]] if mine.via[e] >= 0 else "",
+                    amount,
+                    f"{amount // 100}.{amount % 100:02d}" if money else "",
+                    int(mine.points[e]),
+                )
+            )
+    return rows
+
+
+def proof(problem: Problem, prices: Sequence[Prices]) -> dict[str, Any]:
+    """The prices of every level as plain data: labels and integers, zeros left out."""
+    families = {family.code: family.labels for family in problem.families}
+    goals = {goal.code: goal.labels for goal in problem.goals}
+    return {
+        "format": "pairing-proof/1",
+        "levels": [
+            {
+                "goal": goal.code,
+                "scale": level.scale,
+                "face": level.face,
+                "rates": {code: rate for code, rate in level.rates.items() if rate},
+                "limits": _labelled(level.limits, families),
+                "goals": _labelled(level.goals, goals),
+            }
+            for goal, level in zip(problem.goals, prices, strict=True)
+        ],
+    }
+
+
+def _labelled(prices: Mapping[str, I64], labels: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+    return {
+        code: {str(labels[code][int(g)]): int(price[g]) for g in np.flatnonzero(price)}
+        for code, price in prices.items()
+        if price.any()
+    }
