@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairing import identity
+from pairing.tables import identity
 
 _DB = duckdb.connect()
 

@@ -26,8 +26,9 @@ ORDER = (
     ("explain",),
     ("relax",),
     ("optimise",),
-    ("solvers", "bound"),
-    ("answer", "components"),
+    ("solvers",),
+    ("bound", "components"),
+    ("answer",),
     ("verdict",),
     ("diagnose",),
     ("funnel",),
@@ -37,24 +38,22 @@ ORDER = (
     ("model",),
     ("scenario",),
     ("statements",),
-    # scenario.toml and its SQL
-    ("dry_run", "views"),
-    ("rules",),
-    ("canonical",),
-    ("barrier",),
-    ("whitelist",),
-    ("grammar",),
-    ("sql_words",),
-    # tables
-    ("schema",),
-    ("keys", "probes"),
-    ("headers",),
-    ("tables",),
-    ("sources",),
-    ("spreadsheet", "listing"),
-    ("declaration",),
-    ("declared_field", "cells"),
-    ("descriptor", "identity"),
+    ("sql.dry_run", "sql.views"),
+    ("sql.rules",),
+    ("sql.canonical",),
+    ("sql.barrier",),
+    ("sql.whitelist",),
+    ("sql.grammar",),
+    ("sql.words",),
+    ("tables.schema",),
+    ("tables.keys", "tables.probes"),
+    ("tables.headers",),
+    ("tables.load",),
+    ("tables.sources",),
+    ("tables.spreadsheet", "tables.listing"),
+    ("tables.declaration",),
+    ("tables.declared_field", "tables.cells"),
+    ("tables.descriptor", "tables.identity"),
     # what everything may use
     ("settings",),
     ("config",),
@@ -62,6 +61,8 @@ ORDER = (
     ("reason",),
     ("sentences",),
 )
+#: Rooms whose files have an order of their own; the files of the others may use each other.
+ORDERED_ROOMS = ("sql", "tables")
 RANK = {module: rank for rank, line in enumerate(ORDER) for module in line}
 
 #: What is slow to load, and so must wait until it is used.
@@ -69,13 +70,17 @@ SLOW = ("ortools", "numpy", "pandas", "duckdb", "sqlglot", "networkx")
 
 
 def _files() -> list[tuple[str, Path]]:
-    """(top-level module of the package, file)."""
-    found = [(path.relative_to(PACKAGE).parts[0].removesuffix(".py"), path) for path in PACKAGE.rglob("*.py")]
-    return sorted((module, path) for module, path in found if module != "__init__")
+    """(module or room of the package, file)."""
+    found = [(_room(path.relative_to(PACKAGE).with_suffix("").parts), path) for path in PACKAGE.rglob("*.py")]
+    return sorted((module, path) for module, path in found if not module.endswith("__init__"))
+
+
+def _room(parts: tuple[str, ...]) -> str:
+    return ".".join(parts[:2]) if parts[0] in ORDERED_ROOMS else parts[0]
 
 
 def _imports(path: Path) -> set[str]:
-    """The modules of the package that a file imports anywhere, by their top-level name."""
+    """The modules or rooms of the package that a file imports anywhere."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -83,8 +88,10 @@ def _imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide where things come from"
             source = node.module or ""
-            names |= {f"pairing.{alias.name}" for alias in node.names} if source == "pairing" else {source}
-    return {name.split(".")[1] for name in names if name.startswith("pairing.")} - {"__version__"}
+            rooms = ("pairing", *(f"pairing.{room}" for room in ORDERED_ROOMS))
+            names |= {f"{source}.{alias.name}" for alias in node.names} if source in rooms else {source}
+    used = {_room(tuple(name.split(".")[1:])) for name in names if name.startswith("pairing.")}
+    return used - {"__version__"}
 
 
 def test_every_module_has_a_place_in_the_order() -> None:

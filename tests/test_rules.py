@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairing.dry_run import engine_fault, type_check, view_columns
 from pairing.fault import BadData, Fault
-from pairing.rules import Expression, Side, expression
-from pairing.views import view
+from pairing.sql.dry_run import engine_fault, type_check, view_columns
+from pairing.sql.rules import Expression, Side, expression
+from pairing.sql.views import view
 
 COLUMNS = {
     "n": {

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pairing import schema
-from pairing.descriptor import header_key
 from pairing.fault import BadData, Fault
-from pairing.identity import check_character
-from pairing.tables import Source, load
+from pairing.tables import schema
+from pairing.tables.descriptor import header_key
+from pairing.tables.identity import check_character
+from pairing.tables.load import Source, load
 
 
 class Town:

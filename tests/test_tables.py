@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pairing.fault import Fault
-from pairing.tables import Raw, Source, discover, load
+from pairing.tables.load import Raw, Source, discover, load
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from pairing.cells import ident
 from pairing.config import Programme, Span
-from pairing.dry_run import engine_fault
 from pairing.fault import BadData, Fault
 from pairing.model import I64, UNBOUNDED
 from pairing.scenario import Scenario
+from pairing.sql.dry_run import engine_fault
+from pairing.tables.cells import ident
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pairing.answer import Prices
-from pairing.model import I64, UNBOUNDED, GoalTerms, Problem, spread
-from pairing.solvers.program import worst_floors
+from pairing.model import I64, UNBOUNDED, GoalTerms, Problem, spread, worst_floors
 
 _ROOM = 1 << 62
 

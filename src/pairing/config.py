@@ -1,7 +1,7 @@
 """What `scenario.toml` says, as plain data: programmes, rules, scores, limits, goals, policies.
 
 SQL stays text here. Once :func:`pairing.scenario.read` returns, every text has passed the whitelist of
-:mod:`pairing.rules` and stands in canonical form.
+:mod:`pairing.sql.rules` and stands in canonical form.
 """
 
 from __future__ import annotations

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from pairing.cells import ident
 from pairing.config import Programme
 from pairing.fault import BadData, Fault
 from pairing.funnel import MOST_LOOKED_AT, blocked
 from pairing.links import Links, make_links, pairs_from
 from pairing.model import UNBOUNDED
 from pairing.scenario import Scenario
+from pairing.tables.cells import ident
 from pairing.terms import Terms
 
 #: Columns that tell where a need or a resource is, the first that both have is used.

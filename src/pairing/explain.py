@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairing.cells import ident
 from pairing.config import Programme, Text
 from pairing.funnel import blocked
 from pairing.links import Links
 from pairing.model import I64, UNBOUNDED, Family, Problem, sums
 from pairing.reason import sentence, text
 from pairing.scenario import Scenario
+from pairing.tables.cells import ident
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from pairing.cells import ident, literal
 from pairing.config import Programme
-from pairing.dry_run import engine_fault
 from pairing.fault import BadData
 from pairing.links import all_true, pairs_from
 from pairing.scenario import Scenario
+from pairing.sql.dry_run import engine_fault
+from pairing.tables.cells import ident, literal
 
 #: More pairs than this are not looked at one by one to find the rule that blocks.
 MOST_LOOKED_AT = 50_000_000

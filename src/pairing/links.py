@@ -14,13 +14,13 @@ import duckdb
 import numpy as np
 
 from pairing.amounts import Amounts, amounts, units
-from pairing.cells import ident, literal
 from pairing.config import Programme, Rule, Score
-from pairing.dry_run import engine_fault
 from pairing.fault import BadData, Fault
 from pairing.model import I32, I64
-from pairing.rules import expression
 from pairing.scenario import Scenario
+from pairing.sql.dry_run import engine_fault
+from pairing.sql.rules import expression
+from pairing.tables.cells import ident, literal
 
 #: More pairs than this are not tried one by one: a rule must then say what need and resource have in common.
 MOST_PAIRS = 200_000_000

@@ -181,6 +181,14 @@ def floor_of(goal: GoalTerms, reached: int | Fraction) -> int | Fraction:
     return kept if goal.kind == "worst" else -int(-kept // 1)
 
 
+def worst_floors(goal: GoalTerms, share: Fraction) -> I64:
+    """What each group must reach so that none is below ``share``: the share of what it wants, rounded up."""
+    assert goal.wanted is not None
+    return np.array(
+        [-(-share.numerator * int(w) // share.denominator) if w > 0 else 0 for w in goal.wanted], dtype=np.int64
+    )
+
+
 def unreachable(problem: Problem) -> list[tuple[str, str]]:
     """Hard floors that even all links of the group cannot reach: (limit code, group label)."""
     found = []

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import duckdb
 
-from pairing import schema, tables
-from pairing.cells import ident, literal
 from pairing.config import Config, Programme
-from pairing.dry_run import engine_fault, view_columns
 from pairing.fault import BadData, Fault, choices
-from pairing.rules import Columns
 from pairing.settings import FILE, read_config
+from pairing.sql.dry_run import engine_fault, view_columns
+from pairing.sql.rules import Columns
+from pairing.sql.views import view
 from pairing.statements import checked
-from pairing.views import view
+from pairing.tables import load as tables
+from pairing.tables import schema
+from pairing.tables.cells import ident, literal
 
 #: Rows of this many bytes of memory are enough for a district; a nation is streamed to disk by DuckDB.
 MEMORY_LIMIT = "8GB"

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from pairing.config import Config, Goal, Limit, Policy, Programme, Rule, Score, Span
-from pairing.dry_run import Wanted, type_check
 from pairing.fault import BadData, Fault
-from pairing.rules import Columns, expression
+from pairing.sql.dry_run import Wanted, type_check
+from pairing.sql.rules import Columns, expression
 
 #: For each programme its aliases (n, r, and v and l where it has them) with their columns and types.
 Sides = Mapping[str, Columns]

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pairing.amounts import Amounts, units
-from pairing.cells import ident, literal
 from pairing.config import Goal, Limit, Programme, Span
-from pairing.dry_run import engine_fault
 from pairing.fault import BadData, Fault
 from pairing.links import Links
 from pairing.model import I32, I64, UNBOUNDED, Family, GoalTerms
 from pairing.scenario import Scenario
+from pairing.sql.dry_run import engine_fault
+from pairing.tables.cells import ident, literal
 
 #: Joins the values that name a group into its label; no text of a table holds it.
 SEPARATOR = "\x1f"

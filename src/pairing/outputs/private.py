@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pairing.config import Config
-from pairing.declaration import built_in, from_declaration, table_name
+from pairing.tables.declaration import built_in, from_declaration, table_name
 
 
 def private_columns(config: Config, table: str) -> frozenset[str]:

@@ -13,7 +13,19 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from pairing.model import I32, I64, UNBOUNDED, Bools, Family, GoalTerms, Problem, group_sums, measure, reach
+from pairing.model import (
+    I32,
+    I64,
+    UNBOUNDED,
+    Bools,
+    Family,
+    GoalTerms,
+    Problem,
+    group_sums,
+    measure,
+    reach,
+    worst_floors,
+)
 
 F64 = NDArray[np.float64]
 
@@ -244,11 +256,3 @@ def keep_goal(program: Program, goal: GoalTerms, objective: Objective, floor: in
     first = program.add_rows(np.array([(float(floor) - constant) * scale]), np.array([np.inf]))
     program.add_entries(np.full(len(column), first, dtype=np.int64), column, value * scale)
     program.duals.append(("rate", goal.code, first, np.zeros(1, dtype=np.int64), scale))
-
-
-def worst_floors(goal: GoalTerms, share: Fraction) -> I64:
-    """What each group must reach so that none is below ``share``: the share of what it wants, rounded up."""
-    assert goal.wanted is not None
-    return np.array(
-        [-(-share.numerator * int(w) // share.denominator) if w > 0 else 0 for w in goal.wanted], dtype=np.int64
-    )

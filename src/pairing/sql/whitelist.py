@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel
 
-from pairing import sql_words as words
 from pairing.fault import Fault
-from pairing.grammar import DIALECT, STUMBLES, Grammar, Place, short
+from pairing.sql import words
+from pairing.sql.grammar import DIALECT, STUMBLES, Grammar, Place, short
 
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
 _NOT_FINITE = re.compile(r"\s*[+-]?(nan|inf(inity)?)\s*\Z", re.IGNORECASE)

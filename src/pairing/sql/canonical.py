@@ -12,8 +12,8 @@ import re
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError
 
-from pairing.barrier import parse
-from pairing.grammar import DIALECT
+from pairing.sql.barrier import parse
+from pairing.sql.grammar import DIALECT
 
 _SIMPLE = re.compile(r"[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
 _KEYWORDS = frozenset(DIALECT.tokenizer_class.KEYWORDS) | {"ANTI", "ASOF", "GLOB", "ISNULL", "LAMBDA", "LATERAL"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pairing.cells import text_of, value_of
-from pairing.descriptor import Descriptor, header_key
 from pairing.fault import Fault, nearest
-from pairing.tables import Raw
+from pairing.tables.cells import text_of, value_of
+from pairing.tables.descriptor import Descriptor, header_key
+from pairing.tables.load import Raw
 
 _RESERVED = ("_row", "_id", "_i")  # columns that pairing adds itself
 

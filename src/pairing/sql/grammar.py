@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
-from pairing import sql_words as words
 from pairing.fault import Fault, nearest
+from pairing.sql import words
 
 DIALECT = DuckDB()
 FULL_WIDTH = frozenset("（），；：＝＞＜＋－＊／％！｜＂＇。“”‘’、［］")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
-from pairing.barrier import parse
 from pairing.fault import BadData, Fault
-from pairing.grammar import DIALECT, Place
-from pairing.rules import Columns, Expression
+from pairing.sql.barrier import parse
+from pairing.sql.grammar import DIALECT, Place
+from pairing.sql.rules import Columns, Expression
 
 if TYPE_CHECKING:
     import duckdb

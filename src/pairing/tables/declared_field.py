@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pairing import identity
-from pairing.descriptor import Category, Constraints, Field
 from pairing.fault import nearest
+from pairing.tables import identity
+from pairing.tables.descriptor import Category, Constraints, Field
 
 TYPES = ("string", "integer", "number", "boolean", "date", "year", "list", "any")
 FORMATS = ("default", "id_number", "division", "sex")

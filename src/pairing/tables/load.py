@@ -20,11 +20,11 @@ from typing import TextIO
 
 import duckdb
 
-from pairing import spreadsheet
-from pairing.cells import ident, literal
 from pairing.fault import Fault
-from pairing.listing import LISTED, listed, mask, more_like_this
-from pairing.sources import Source, discover, unreadable
+from pairing.tables import spreadsheet
+from pairing.tables.cells import ident, literal
+from pairing.tables.listing import LISTED, listed, mask, more_like_this
+from pairing.tables.sources import Source, discover, unreadable
 
 __all__ = ["Raw", "Source", "discover", "load"]
 

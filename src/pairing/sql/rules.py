@@ -9,11 +9,11 @@ from typing import NamedTuple
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from pairing import sql_words as words
-from pairing.barrier import read
-from pairing.canonical import canonical
 from pairing.fault import BadData, Fault
-from pairing.grammar import Grammar, Place, column_fault
+from pairing.sql import words
+from pairing.sql.barrier import read
+from pairing.sql.canonical import canonical
+from pairing.sql.grammar import Grammar, Place, column_fault
 
 Columns = Mapping[str, Mapping[str, str]]
 """For each alias (n, r, v, l) its columns and their DuckDB types."""

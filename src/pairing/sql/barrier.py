@@ -11,10 +11,10 @@ import unicodedata
 from sqlglot import Token, TokenType, exp
 from sqlglot.errors import ErrorLevel, ParseError
 
-from pairing import sql_words as words
 from pairing.fault import BadData, Fault
-from pairing.grammar import DIALECT, FULL_WIDTH, STUMBLES, Grammar, Place
-from pairing.whitelist import refusals
+from pairing.sql import words
+from pairing.sql.grammar import DIALECT, FULL_WIDTH, STUMBLES, Grammar, Place
+from pairing.sql.whitelist import refusals
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories of signs that nobody sees and that can hide or reorder text."""

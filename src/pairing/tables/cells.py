@@ -6,8 +6,8 @@ NULL, and ``fault_of`` says which fault that is.
 
 from __future__ import annotations
 
-from pairing import identity
-from pairing.descriptor import Field
+from pairing.tables import identity
+from pairing.tables.descriptor import Field
 
 TRUE = ("true", "1", "yes", "y", "是", "有", "√", "✓")
 FALSE = ("false", "0", "no", "n", "否", "无")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from pairing import identity
-from pairing.cells import fault_of, ident, literal, number, text_of, value_of
-from pairing.descriptor import Check, Descriptor, Field
 from pairing.fault import Fault, nearest
-from pairing.headers import Match, typed
-from pairing.listing import LISTED, more_like_this, shown_value
-from pairing.tables import Raw
+from pairing.tables import identity
+from pairing.tables.cells import fault_of, ident, literal, number, text_of, value_of
+from pairing.tables.descriptor import Check, Descriptor, Field
+from pairing.tables.headers import Match, typed
+from pairing.tables.listing import LISTED, more_like_this, shown_value
+from pairing.tables.load import Raw
 
 
 @dataclass(frozen=True)

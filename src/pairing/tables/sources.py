@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pairing import spreadsheet
-from pairing.declaration import built_in, table_name
 from pairing.fault import Fault
+from pairing.tables import spreadsheet
+from pairing.tables.declaration import built_in, table_name
 
 _SUFFIXES = (".csv", ".parquet", ".xlsx")
 _FOREIGN = (".xls", ".xlsb", ".xlsm", ".ods", ".et", ".tsv", ".txt")  # what offices save instead

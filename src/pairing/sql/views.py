@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from pairing import sql_words as words
-from pairing.barrier import read
-from pairing.canonical import canonical
 from pairing.fault import BadData, Fault
-from pairing.grammar import Grammar, Place, column_fault
+from pairing.sql import words
+from pairing.sql.barrier import read
+from pairing.sql.canonical import canonical
+from pairing.sql.grammar import Grammar, Place, column_fault
 
 _SELECT = Grammar(
     words.SYNTAX | words.AGGREGATE_SYNTAX | words.VIEW_SYNTAX,

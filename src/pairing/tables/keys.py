@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import duckdb
 
-from pairing.cells import ident
-from pairing.descriptor import Descriptor, ForeignKey
 from pairing.fault import Fault, nearest
-from pairing.headers import Match, Table, match_headers, typed
-from pairing.listing import LISTED, more_like_this, shown_value
-from pairing.tables import Raw
+from pairing.tables.cells import ident
+from pairing.tables.descriptor import Descriptor, ForeignKey
+from pairing.tables.headers import Match, Table, match_headers, typed
+from pairing.tables.listing import LISTED, more_like_this, shown_value
+from pairing.tables.load import Raw
 
 _NEAR_NAMES = 5000  # beyond so many known names, looking for the nearest takes too long
 

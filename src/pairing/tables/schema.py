@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pairing.cells import INFERRED, ident, inferred, literal, sql_type, text_of
-from pairing.declaration import built_in, descriptor, from_declaration, table_name
 from pairing.fault import Fault
-from pairing.headers import Match, Table, match_headers
-from pairing.keys import duplicates, orphans, unique_keys
-from pairing.probes import ask, cell_probes, rule_probes, staged, text_and_value
+from pairing.tables.cells import INFERRED, ident, inferred, literal, sql_type, text_of
+from pairing.tables.declaration import built_in, descriptor, from_declaration, table_name
+from pairing.tables.headers import Match, Table, match_headers
+from pairing.tables.keys import duplicates, orphans, unique_keys
+from pairing.tables.probes import ask, cell_probes, rule_probes, staged, text_and_value
 
 __all__ = [
     "Match",

@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pairing.declared_field import Say, declared_field, items, known_keys, texts
-from pairing.descriptor import Check, Descriptor, Field, ForeignKey, header_key
 from pairing.fault import BadData, Fault
+from pairing.tables.declared_field import Say, declared_field, items, known_keys, texts
+from pairing.tables.descriptor import Check, Descriptor, Field, ForeignKey, header_key
 
 CHECKS = {"least_over_most": (2, 2), "id_contradicts": (2, 3)}  # how many columns each takes
 
@@ -38,7 +38,7 @@ _TABLE_KEYS = {
 def built_in() -> Mapping[str, Descriptor]:
     """The descriptors that ship with the package, by name."""
     found = {}
-    for path in sorted(files("pairing").joinpath("schemas").iterdir(), key=lambda path: path.name):
+    for path in sorted(files("pairing.tables").joinpath("schemas").iterdir(), key=lambda path: path.name):
         if path.name.endswith(".json"):
             name = path.name.removesuffix(".json")
             found[name] = _table(name, json.loads(path.read_text(encoding="utf-8")), path.name)
