@@ -40,7 +40,7 @@ def solve(
     """The best plan for a scenario (or the folder of one), verified; its ``status`` says what was found.
 
     ``policy`` is a code of the scenario, which names a default; ``seed`` breaks ties; ``time_limit`` is in seconds of
-    solving (60 where none is given). Flow networks are always solved to the end; a search ends once the plan is within
+    solving (300 where none is given). Flow networks are always solved to the end; a search ends once the plan is within
     the relative ``gap`` of its bound (none given: 0, or 0.001 where the problem is large). ``lang`` (``en`` or ``zh``)
     is what reasons are written in. Raises :class:`pairing.BadData` where the scenario cannot be used.
     """

@@ -121,7 +121,7 @@ def check(scenario: Path, as_json: bool, threads: int | None, lang: str | None) 
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="Stop solving after this long and keep the best plan so far.",
+    help="Stop solving after this long (else 300) and keep the best plan so far.",
 )
 @click.option(
     "--gap",

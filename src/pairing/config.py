@@ -122,6 +122,7 @@ class Goal:
     where: str | None = None
     worst: bool = False
     loss: Fraction = Fraction(0)
+    title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -51,12 +51,13 @@ def _room(problem: Problem, amounts: I64) -> tuple[I64, I64]:
     for number, family in enumerate(problem.families):
         if family.price is not None or family.code.endswith(".wants"):
             continue
-        left = _left(family, amounts)
+        up, down = _left(family, amounts)
         inside = family.group >= 0
-        mine = np.append(left, UNBOUNDED)[family.group]
+        mine = np.append(up, UNBOUNDED)[family.group]
         if family.weight is not None:
-            weight = family.weight
-            mine = np.where(weight > 0, mine // np.maximum(weight, 1), UNBOUNDED)
+            weight = np.where(inside, family.weight, 1)
+            falls = np.append(down, UNBOUNDED)[family.group] // np.maximum(-weight, 1)
+            mine = np.where(weight > 0, mine // np.maximum(weight, 1), np.where(weight < 0, falls, UNBOUNDED))
         if family.use is not None:
             mine = np.where(family.use & ((amounts > 0) | (mine >= 1)), UNBOUNDED, mine)
         # Where a link is at its own upper and the limit is used up too, the limit says more.
@@ -66,13 +67,15 @@ def _room(problem: Problem, amounts: I64) -> tuple[I64, I64]:
     return np.maximum(room, 0), tightest
 
 
-def _left(family: Family, amounts: I64) -> I64:
-    """What every group can still take; an open-or-none group that stayed closed takes nothing."""
+def _left(family: Family, amounts: I64) -> tuple[I64, I64]:
+    """How far the sum of every group may still rise, and fall; an open-or-none group that stayed closed does neither."""
     total = sums(family, amounts)
-    left = np.where(family.most >= UNBOUNDED, UNBOUNDED, family.most - total)
+    up = np.where(family.most >= UNBOUNDED, UNBOUNDED, family.most - total)
+    down = np.where(family.least <= -UNBOUNDED, UNBOUNDED, total - family.least)
     if family.or_none:
-        left = np.where((total == 0) & (family.least > 1), 0, left)
-    return left
+        closed = (total == 0) & (family.least > 1)
+        return np.where(closed, 0, up), np.where(closed, 0, down)
+    return up, down
 
 
 def _programme(

@@ -17,7 +17,7 @@ from pairing.model import I32, I64, Problem, unreachable, value
 MANY_COMPONENTS = 2000
 #: More parts than this are searched together.
 MANY_SEARCHES = 40
-DEFAULT_TIME_LIMIT = 60.0
+DEFAULT_TIME_LIMIT = 300.0
 #: A bound that says nothing.
 NO_CLAIM = 1 << 62
 
@@ -46,7 +46,7 @@ def optimise(
     """The best amounts, goal by goal, with prices that prove each level where they can.
 
     Network components are exact and always proved; the others are searched for at most ``time_limit`` seconds in all
-    (60 where none is given), or until they are within the relative ``gap`` of their bound, and carry the bound that was
+    (300 where none is given), or until they are within the relative ``gap`` of their bound, and carry the bound that was
     reached. ``log`` says which solver took what, and why.
     """
     ends = time.monotonic() + (DEFAULT_TIME_LIMIT if time_limit is None else time_limit)
@@ -84,6 +84,9 @@ def _first_plan(problem: Problem, effort: _Effort, log: list[str]) -> I64 | None
     count = int(apart.max(initial=-1)) + 1
     if not 1 < count <= MANY_COMPONENTS:
         return greedy.answer(problem)
+    # Goals that a flow cannot carry are left to the levels: the start need only be near.
+    easy = tuple(replace(goal, loss=Fraction(0)) for goal in problem.goals if goal.kind != "worst")
+    problem = replace(problem, goals=easy)
     pieces = [np.flatnonzero(apart == c) for c in range(count)]
     network = [links for links in pieces if flow.can(part(problem, links)[0]) is None]
     others = [links for links in pieces if flow.can(part(problem, links)[0]) is not None]

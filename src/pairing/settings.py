@@ -279,6 +279,7 @@ def _goal(block: _Block) -> Goal:
         where=block.take("where", _sql, "SQL condition", None),
         worst=bool(worst),
         loss=block.take("loss", _share, "a share between 0 and 1", Fraction(0)),
+        title=block.take("title", _text, "text, or {en, zh}", {}),
     )
     if worst and (cap is not None or goal.weight is not None or goal.of == "points"):
         block.fault("goal_worst_plain")

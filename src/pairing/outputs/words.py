@@ -46,7 +46,9 @@ def limit_counts_money(config: Config, code: str) -> bool:
 
 
 def goal_text(goal: Goal, lang: str) -> str:
-    """What a goal asks for, in words."""
+    """What a goal asks for: the scenario's own words, else what follows from its settings."""
+    if goal.title:
+        return text(goal.title, lang)
     per = ", ".join(goal.per)
     if goal.worst:
         return sentence("goal_worst", lang, per=per)
