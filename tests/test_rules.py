@@ -431,6 +431,23 @@ def test_the_canonical_text_means_the_same(db: duckdb.DuckDBPyConnection, sql: s
     )
 
 
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ("least(n.age, 5, r.places) > 0", "least of a known and an unknown number"),
+        ("greatest(null, 1) > 0", "a missing value by itself"),
+        ("greatest(0, 3 - least(n.age, 7)) >= 0", "one within the other"),
+    ],
+)
+def test_the_least_and_greatest_of_something_unknown_are_unknown(
+    db: duckdb.DuckDBPyConnection, sql: str, answer: str
+) -> None:
+    found = read(sql)
+    rows = "(select null::bigint as age) n, (select 4 as places) r"
+    assert db.execute(f"select ({found.sql}) from {rows}").fetchone() == (None,), answer
+    assert read(found.sql).sql == found.sql
+
+
 NUMBERS = ["n.age", "r.places", "3", "-2", "n.lat", "null", "length(n.id)"]
 TRUTHS = ["n.ok", "r.whole_town", "true", "null", "n.village = r.village"]
 
@@ -440,7 +457,7 @@ def _number(random: Random, size: int) -> str:
         return random.choice(NUMBERS)
     a, b = _number(random, size - 1), _number(random, random.randrange(size))
     sign = random.choice(["+", "-", "*", "- -"])
-    return random.choice([f"{a} {sign} {b}", f"({b} {sign} {a})", f"greatest({a}, {b})", f"abs({a})"])
+    return random.choice([f"{a} {sign} {b}", f"({b} {sign} {a})", f"nullif({a}, {b})", f"abs({a})"])
 
 
 def _truth(random: Random, size: int) -> str:

@@ -68,7 +68,7 @@ def _room(problem: Problem, amounts: I64) -> tuple[I64, I64]:
 
 
 def _left(family: Family, amounts: I64) -> tuple[I64, I64]:
-    """How far the sum of every group may still rise, and fall; an open-or-none group that stayed closed does neither."""
+    """How far the sum of every group may still rise, and fall; an open-or-none group that stayed shut does neither."""
     total = sums(family, amounts)
     up = np.where(family.most >= UNBOUNDED, UNBOUNDED, family.most - total)
     down = np.where(family.least <= -UNBOUNDED, UNBOUNDED, total - family.least)

@@ -59,6 +59,14 @@ class BadData(Exception):
         super().__init__("; ".join(f"{fault.place}: {fault.message()}" for fault in self.faults[:20]))
 
 
+class BadSettings(BadData):
+    """`scenario.toml` has faults; ``config`` is what can be read of it all the same, None where too much is missing."""
+
+    def __init__(self, faults: Iterable[Fault], config: object = None) -> None:
+        super().__init__(faults)
+        self.config = config
+
+
 def choices(name: str, names: Iterable[str]) -> dict[str, str | int]:
     """Facts for a name that does not exist: the one most likely meant, and those that do."""
     known = sorted(names)

@@ -46,8 +46,8 @@ def optimise(
     """The best amounts, goal by goal, with prices that prove each level where they can.
 
     Network components are exact and always proved; the others are searched for at most ``time_limit`` seconds in all
-    (300 where none is given), or until they are within the relative ``gap`` of their bound, and carry the bound that was
-    reached. ``log`` says which solver took what, and why.
+    (300 where none is given), or until they are within the relative ``gap`` of their bound, and carry the bound that
+    was reached. ``log`` says which solver took what, and why.
     """
     ends = time.monotonic() + (DEFAULT_TIME_LIMIT if time_limit is None else time_limit)
     effort = _Effort(ends, threads, gap, report)

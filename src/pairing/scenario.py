@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pairing.config import Config, Programme
-from pairing.fault import BadData, Fault, choices
+from pairing.fault import BadData, BadSettings, Fault, choices
 from pairing.settings import FILE, read_config
 from pairing.sql.dry_run import engine_fault, view_columns
 from pairing.sql.rules import Columns
@@ -66,8 +66,9 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
     config: Config | None = None
     try:
         config = read_config(folder)
-    except BadData as bad:
+    except BadSettings as bad:
         faults.extend(bad.faults)
+        config = bad.config if isinstance(bad.config, Config) else None
     db = duckdb.connect(":memory:")
     db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     if threads:

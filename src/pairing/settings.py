@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pairing.config import KINDS, Config, Goal, Kind, Limit, Measure, Policy, Programme, Rule, Score, Span, Text, Via
-from pairing.fault import BadData, Fault, choices
+from pairing.fault import BadSettings, Fault, choices
 
 FILE = "scenario.toml"
 _CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}\Z")
@@ -368,14 +368,14 @@ def _check_programme_names(root: _Block, config: Config) -> None:
 
 
 def read_config(folder: Path) -> Config:
-    """Read ``folder/scenario.toml``; raises :class:`BadData` with every structural fault."""
+    """Read ``folder/scenario.toml``; raises :class:`BadSettings` with every structural fault."""
     path = folder / FILE
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise BadData([Fault("scenario_missing", FILE)]) from None
+        raise BadSettings([Fault("scenario_missing", FILE)]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadData([Fault("scenario_unreadable", FILE, facts={"detail": str(error)})]) from None
+        raise BadSettings([Fault("scenario_unreadable", FILE, facts={"detail": str(error)})]) from None
     faults: list[Fault] = []
     root = _Block("", raw, faults)
     head = _Block("scenario", root.take("scenario", _table, "table", {}) or {}, faults)
@@ -383,5 +383,6 @@ def read_config(folder: Path) -> Config:
     head.done()
     root.done()
     if faults:
-        raise BadData(faults)
+        complete = not any(fault.code in ("setting_missing", "setting_type") for fault in faults)
+        raise BadSettings(faults, config if complete else None)
     return config

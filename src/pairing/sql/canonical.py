@@ -2,7 +2,8 @@
 
 Parentheses stand exactly where precedence needs them (so the engine cannot read the text in another way than the
 parser did), names are quoted where they could be taken for a keyword, and what has no number is NULL, never an
-error or infinity: x / 0, the root of a negative, the logarithm of zero.
+error or infinity: x / 0, the root of a negative, the logarithm of zero. What depends on something unknown is unknown:
+least and greatest do not pass over NULL.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _RANK: dict[type[exp.Expr], int] = {
     )
     for kind in kinds
 }
+_NESTED_CHOICES = 3  # each level writes what it chooses from once more
 _COMPARISON = _RANK[exp.EQ]
 _NOT = _RANK[exp.Not]
 
@@ -78,6 +80,8 @@ def _spell_out(root: exp.Expr) -> None:
 
 
 def _guard(root: exp.Expr) -> None:
+    for choice in reversed(list(root.find_all(exp.Least, exp.Greatest))):  # the innermost first
+        _guard_choice(choice)
     for division in list(root.find_all(exp.Div, exp.IntDiv, exp.Mod)):
         if not _never_zero(division.expression):
             division.set("expression", exp.Nullif(this=division.expression, expression=exp.Literal.number(0)))
@@ -92,6 +96,34 @@ def _guard(root: exp.Expr) -> None:
             for value in ("nan",) if isinstance(power, exp.Sqrt) else ("nan", "inf", "-inf"):
                 double = exp.DataType(this=exp.DType.DOUBLE)
                 _wrap(power, exp.Nullif(expression=exp.Cast(this=exp.Literal.string(value), to=double)))
+
+
+def _guard_choice(choice: exp.Expr) -> None:
+    """The least or greatest of something unknown is unknown: the engine by itself would pass over it."""
+    nested, above = 0, choice.parent
+    while above is not None:
+        nested += isinstance(above, exp.Least | exp.Greatest)
+        above = above.parent
+    if nested > _NESTED_CHOICES:
+        raise RecursionError("least and greatest within each other")
+    told = choice.parent
+    if (
+        isinstance(told, exp.Case)
+        and choice.arg_key == "default"
+        and isinstance(told.args["ifs"][0].args["true"], exp.Null)
+    ):
+        return
+    if isinstance(told, exp.Nullif) and isinstance(told.parent, exp.Ln):
+        return
+    parts = [part for part in (choice.this, *choice.expressions) if not isinstance(part, exp.Literal)]
+    unknown: exp.Expr | None = None
+    for part in parts:
+        missing = exp.Is(this=part.copy(), expression=exp.Null())
+        unknown = missing if unknown is None else exp.Or(this=unknown, expression=missing)
+    if unknown is not None:
+        case = exp.Case(ifs=[exp.If(this=unknown, true=exp.Null())])
+        choice.replace(case)
+        case.set("default", choice)
 
 
 def _never_zero(divisor: exp.Expr) -> bool:
