@@ -13,11 +13,13 @@ import numpy as np
 from pairing.config import Programme
 from pairing.fault import BadData, Fault
 from pairing.funnel import MOST_LOOKED_AT, blocked
+from pairing.goal_terms import goal_terms
+from pairing.laid import Laid
+from pairing.limit_terms import family
 from pairing.links import Links, make_links, pairs_from
 from pairing.model import UNBOUNDED
 from pairing.scenario import Scenario
 from pairing.tables.cells import ident
-from pairing.terms import Terms
 
 #: Columns that tell where a need or a resource is, the first that both have is used.
 _PLACES = ("region", "township", "street", "village", "community", "town")
@@ -43,7 +45,7 @@ def diagnose(scenario: Scenario) -> Diagnosis:
         with _collected(faults):
             found.append(make_links(scenario, programme))
     if not faults:
-        _numbers(scenario, Terms(scenario, tuple(found)), faults)
+        _numbers(scenario, Laid(scenario, tuple(found)), faults)
     if faults:
         raise BadData(faults)
     return Diagnosis(scenario.config.code, {links.programme.code: _programme(scenario, links) for links in found})
@@ -57,15 +59,15 @@ def _collected(faults: list[Fault]) -> Iterator[None]:
         faults.extend(bad.faults)
 
 
-def _numbers(scenario: Scenario, terms: Terms, faults: list[Fault]) -> None:
+def _numbers(scenario: Scenario, laid: Laid, faults: list[Fault]) -> None:
     """Collect the faults of limits and goals, of whichever policy, that have no clear number."""
     for code, limit, _ in scenario.config.all_limits:
         with _collected(faults):
-            terms.family(code, limit)
+            family(laid, code, limit)
     for policy in scenario.config.policies.values():
         for goal in policy.goals:
             with _collected(faults):
-                terms.goal(goal, penalties=False)
+                goal_terms(laid, goal, penalties=False)
 
 
 def _programme(scenario: Scenario, links: Links) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from pairing.config import Policy
 from pairing.explain import unmet
 from pairing.fault import BadData, Fault, choices
 from pairing.figures import figures, heading, plan_rows, proof
+from pairing.goal_terms import goal_terms
+from pairing.laid import Laid
+from pairing.limit_terms import family, implied
 from pairing.links import Links, make_links
 from pairing.model import GoalTerms, Problem
 from pairing.plan import Plan
 from pairing.scenario import Scenario
-from pairing.terms import Terms
 
 Report = Callable[[str, Mapping[str, Any]], None]
 
@@ -123,13 +125,13 @@ def _all_links(scenario: Scenario) -> tuple[Links, ...]:
 
 def build(scenario: Scenario, links: Sequence[Links], policy: Policy) -> Problem:
     """The problem of all programmes together. Raises :class:`BadData` where a limit or goal has no clear number."""
-    terms = Terms(scenario, tuple(links))
-    families = terms.implied()
+    laid = Laid(scenario, tuple(links))
+    families = implied(laid)
     goals: list[GoalTerms] = []
     faults: list[Fault] = []
     for code, limit, _ in scenario.config.all_limits:
         try:
-            families.append(terms.family(code, limit))
+            families.append(family(laid, code, limit))
         except BadData as bad:
             faults.extend(bad.faults)
     priced = any(family.price is not None for family in families)
@@ -138,7 +140,7 @@ def build(scenario: Scenario, links: Sequence[Links], policy: Policy) -> Problem
         faults.append(Fault("soft_without_goal", "scenario.toml", column=f"policy.{policy.code}", value=carrier))
     for goal in policy.goals:
         try:
-            goals.append(terms.goal(goal, penalties=priced and goal.code == carrier))
+            goals.append(goal_terms(laid, goal, penalties=priced and goal.code == carrier))
         except BadData as bad:
             faults.extend(bad.faults)
     if faults:

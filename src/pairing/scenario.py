@@ -11,7 +11,7 @@ import duckdb
 
 from pairing.config import Config, Programme
 from pairing.fault import BadData, BadSettings, Fault, choices
-from pairing.settings import FILE, read_config
+from pairing.settings import read_config
 from pairing.sql.dry_run import engine_fault, view_columns
 from pairing.sql.rules import Columns
 from pairing.sql.views import view
@@ -19,6 +19,7 @@ from pairing.statements import checked
 from pairing.tables import load as tables
 from pairing.tables import schema
 from pairing.tables.cells import ident, literal
+from pairing.toml_block import FILE
 
 #: Rows of this many bytes of memory are enough for a district; a nation is streamed to disk by DuckDB.
 MEMORY_LIMIT = "8GB"
