@@ -663,3 +663,128 @@ def test_ctrl_c_before_there_is_a_plan_writes_nothing(tmp_path: Path) -> None:
     status, stdout, _ = typed_then_stopped(folder, "reading", after=0)
     assert (status, stdout) == (130, "")
     assert not (folder / "out").exists()
+
+
+# --- names, keys and private columns ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["1.10", "1.1", "12345678901234567890", "1e3", "007", "TRUE"])
+@pytest.mark.parametrize("named", ["", '"ref"'])
+def test_a_key_stays_as_it_was_written(tmp_path: Path, key: str, named: str) -> None:
+    own = programme(needs='"asks"', need_key=named, holds="9")
+    folder = scenario(tmp_path, settings(own), asks=f"ref, w\n{key}, 1", volunteers=VOLUNTEERS)
+    assert pairs(solved(folder)) == [f"{key} V1"]
+
+
+def test_two_long_numbers_that_differ_at_their_end_are_two_keys(tmp_path: Path) -> None:
+    rows = "ref\n1234567890123456789\n1234567890123456788"
+    folder = scenario(tmp_path, settings(programme(needs='"asks"')), asks=rows, volunteers=VOLUNTEERS)
+    assert len(pairs(solved(folder))) == 2
+
+
+def test_decimals_that_are_no_key_are_numbers_whatever_zeros_they_end_with(tmp_path: Path) -> None:
+    own = programme(needs='"asks"', wants='"n.w"', kind='"funding"', holds="5")
+    plan = solved(scenario(tmp_path, settings(own), asks="ref, w\na, 1.50", volunteers="volunteer_id\nV1"))
+    assert pairs(plan) == ["a V1 1.50"]
+
+
+def test_a_code_of_the_wrong_kind_in_a_list_of_rules_is_a_fault(tmp_path: Path) -> None:
+    text = placement_with_rules("code = 5\nwhere = 'true'", "where = 'true'")
+    assert set(codes(scenario(tmp_path, text))) == {"setting_missing", "setting_type", "unknown_rule"}
+
+
+def placement_with_rules(*rules: str) -> str:
+    blocks = "\n".join(f"[[programme.rule]]\n{rule}" for rule in rules)
+    via = "[programme.via]\ntable = 'volunteers'\nopens = ['skill']"
+    return settings(programme(f"{blocks}\n{via}"))
+
+
+@pytest.mark.parametrize("name", ["needs_help", "Resources_HELP", "link_help", "wants_help_amounts", "audit_plan"])
+def test_a_table_or_view_may_not_have_the_name_of_one_that_pairing_makes(tmp_path: Path, name: str) -> None:
+    tables = {"households": HOUSEHOLDS, "volunteers": VOLUNTEERS}
+    fault = only_fault(scenario(tmp_path / "table", settings(programme()), **tables, **{name: "a\n1"}))
+    assert (fault.code, fault.file, fault.value) == ("table_name_reserved", f"{name}.csv", name)
+    text = settings(f'[view]\n{name} = "select * from households"', programme())
+    fault = only_fault(scenario(tmp_path / "view", text, **tables))
+    assert (fault.code, fault.column) == ("table_name_reserved", f"view.{name}")
+
+
+def test_a_table_that_only_looks_like_one_of_those_is_the_users_own(tmp_path: Path) -> None:
+    tables = {"households": HOUSEHOLDS, "volunteers": VOLUNTEERS, "needs_of_villages": "a\n1"}
+    assert faults(scenario(tmp_path, settings(programme()), **tables)) == []
+
+
+def test_names_that_differ_in_case_alone_are_the_same_name(tmp_path: Path) -> None:
+    twice = settings(programme(code='"p"'), programme(code='"P"'))
+    fault = only_fault(scenario(tmp_path / "codes", twice))
+    assert (fault.code, fault.value) == ("code_twice", "P")
+    tables = {"households": HOUSEHOLDS, "volunteers": VOLUNTEERS, "prices": "a\n1", "Prices": "a\n1"}
+    assert codes(scenario(tmp_path / "tables", settings(programme()), **tables)) == ["table_twice"]
+    view = '[view]\nVOLUNTEERS = "select * from households"'
+    assert codes(scenario(tmp_path / "view", settings(view, programme()))) == ["view_name_taken"]
+
+
+def saying(words: str) -> str:
+    return settings(programme(f"[[programme.rule]]\ncode = 'area'\nwhere = 'n.village is null'\nsays = '{words}'"))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("of {n.head}", "says_private"),
+        ("call {n.phone}", "says_private"),
+        ("in {n.vilage}", "says_unknown"),
+        ("in {village}", "says_unknown"),
+        ("from {v.village}", "says_unknown"),
+    ],
+)
+def test_a_saying_names_columns_that_exist_and_tell_nobodys_name(tmp_path: Path, words: str, code: str) -> None:
+    rows = "household_id, village, head\nH1, east, Li Si"
+    fault = only_fault(scenario(tmp_path, saying(words), households=rows, volunteers=VOLUNTEERS))
+    assert (fault.code, fault.column) == (code, "programme.help.rule.area.says")
+    if "vil" in words:
+        assert "Did you mean: " in fault.message()
+
+
+def test_a_private_key_is_masked_where_it_stands_twice(tmp_path: Path) -> None:
+    text = settings(
+        '[view]\npeople = "select name as name, ref from helpers"', programme(needs='"people"', need_key='"name"')
+    )
+    rows = "ref, name\n1, Zhang San\n2, Zhang San"
+    fault = only_fault(scenario(tmp_path, text, helpers=rows, volunteers=VOLUNTEERS))
+    assert (fault.code, fault.value) == ("key_repeated", "Zh***")
+
+
+def test_a_name_becomes_a_key_only_where_the_settings_say_so(tmp_path: Path) -> None:
+    tables = {"helpers": "name, ref\nZhang San, 1", "volunteers": VOLUNTEERS}
+    fault = only_fault(scenario(tmp_path / "first", settings(programme(needs='"helpers"')), **tables))
+    assert (fault.code, fault.value, fault.facts["setting"]) == ("key_private", "name", "need_key")
+    said = settings(programme(needs='"helpers"', need_key='"ref"'))
+    assert faults(scenario(tmp_path / "said", said, **tables)) == []
+
+
+def test_what_follows_from_a_fault_of_a_table_is_not_told(tmp_path: Path) -> None:
+    views = '[view]\nfew = "select household_id, village from households"\nfewer = "select household_id from few"'
+    text = settings(views, programme(needs='"fewer"', rules=["n.household_id <> r.village"]))
+    rows = "houshold_nr, village\nH1, east"
+    fault = only_fault(scenario(tmp_path, text, households=rows, volunteers=VOLUNTEERS))
+    assert (fault.code, fault.file, fault.column) == ("column_missing", "households.csv", "household_id")
+
+
+def test_a_character_that_cannot_be_seen_is_a_fault_at_its_cell(tmp_path: Path) -> None:
+    rows = "household_id, village\nH1, east\nH\x1f2, we\tst"
+    fault = only_fault(scenario(tmp_path, settings(programme()), households=rows, volunteers=VOLUNTEERS))
+    assert (fault.code, fault.row, fault.column, fault.value) == ("control_character", 3, "household_id", "H\ufffd2")
+
+
+def test_what_a_setting_must_be_is_said_in_the_readers_language(tmp_path: Path) -> None:
+    fault = only_fault(scenario(tmp_path, settings(programme(top='"many"'))))
+    assert (fault.code, fault.facts["expected"]) == ("setting_type", "expected_natural")
+    assert fault.message().endswith("it must be a whole number from 0 on.")
+    assert "不小于 0 的整数" in fault.message("zh")
+
+
+def test_nothing_near_is_not_asked_about(tmp_path: Path) -> None:
+    fault = only_fault(scenario(tmp_path, settings(programme()), households="village\neast", volunteers=VOLUNTEERS))
+    assert fault.code == "column_missing"
+    assert "Did you mean" not in fault.message() and "—" not in fault.message()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -333,7 +334,7 @@ def test_the_graph_carries_every_attribute_and_no_names(tmp_path: Path) -> None:
 def test_python_and_the_command_give_the_same_plan(tmp_path: Path) -> None:
     folder = town(tmp_path)
     assert typed("solve", folder, "--seed", 5, "--quiet").exit_code == 0
-    written = (folder / "out" / "plan.csv").read_text(encoding="utf-8-sig")
+    written = (folder / "out" / "plan.csv").read_bytes().decode("utf-8-sig")
     assert written == solved(folder, seed=5).files()["plan.csv"].decode("utf-8-sig")
 
 
@@ -372,3 +373,29 @@ def test_reasons_are_written_in_the_language_asked_for(tmp_path: Path) -> None:
     for lang, words in (("zh", "无人服务west"), ("en", "nobody serves west")):
         assert typed("solve", folder, "--lang", lang).exit_code == 0
         assert words in (folder / "out" / "unmet.csv").read_text(encoding="utf-8")
+
+
+def test_tables_without_rows_give_an_empty_plan_whatever_their_columns_are_used_for(tmp_path: Path) -> None:
+    more = "[[programme.score]]\ncode = 'worth'\npoints = 'n.worth'"
+    own = programme(more, needs='"asks"', wants='"n.w"', rules=["n.kind = 'a' and n.w > 1 and n.day < as_of()"])
+    folder = scenario(tmp_path, settings(own), asks="ref, w, kind, day, worth", volunteers=VOLUNTEERS)
+    plan = solved(folder)
+    assert pairs(plan) == []
+    assert plan.summary["programmes"]["help"]["needs"] == 0
+    assert typed("check", folder).exit_code == 0
+
+
+def test_a_column_without_any_cell_may_stand_for_a_number(tmp_path: Path) -> None:
+    own = programme(needs='"asks"', rules=["coalesce(n.most, 5) > 1 and coalesce(n.kind, 'a') = 'a'"])
+    plan = solved(scenario(tmp_path, settings(own), asks="ref, most, kind\nN1, , ", volunteers=VOLUNTEERS))
+    assert len(pairs(plan)) == 1
+
+
+def test_what_does_not_fit_into_memory_goes_to_a_private_folder_that_is_removed(tmp_path: Path) -> None:
+    read = pairing.read(scenario(tmp_path))
+    ((folder,),) = read.db.execute("SELECT current_setting('temp_directory')").fetchall()
+    assert Path(folder).is_dir() and Path(folder).stat().st_mode & 0o077 == 0
+    read.db.close()
+    del read
+    gc.collect()
+    assert not Path(folder).exists()

@@ -427,7 +427,7 @@ class TestDeclarations:
         kinds = town.db.execute(
             "SELECT column_name, data_type FROM (DESCRIBE households) t(column_name, data_type, a, b, c, d)"
         )
-        assert kinds.fetchall() == [("household_id", "VARCHAR"), ("size", "BIGINT"), ("自有列", "VARCHAR")]
+        assert kinds.fetchall() == [("household_id", "VARCHAR"), ("size", "BIGINT"), ("自有列", '"NULL"')]
 
 
 @pytest.mark.parametrize("many", [20_000, pytest.param(1_000_000, marks=pytest.mark.long)])

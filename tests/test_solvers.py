@@ -453,3 +453,21 @@ def test_neither_the_order_of_rows_nor_the_seed_changes_a_value(tmp_path: Path, 
         seeded = pairing.solve(folder, seed=seed)
         assert seeded.summary["goals"] == plan.summary["goals"]
         assert pairing.verify(pairing.read(folder), seeded).ok
+
+
+def test_parts_with_a_gap_left_give_bounds_in_whole_numbers() -> None:
+    """Two knapsacks side by side, stopped early: what is claimed for the whole is a whole number, as is every value."""
+    rng = np.random.default_rng(3)
+    size = rng.integers(2_000_000, 9_000_000, 24)
+    village = np.repeat(np.arange(2, dtype=np.int32), 12)
+    room = np.array([size[:12].sum() // 2, size[12:].sum() // 2])
+    funds = Family("holds", village, ["a", "b"], np.zeros(2, dtype=np.int64), room)
+    need = np.arange(24, dtype=np.int32)
+    wants = Family("wants", need, [str(i) for i in need], np.zeros(24, dtype=np.int64), size)
+    goal = GoalTerms("money", "linear", rate=np.ones(24, dtype=np.int64))
+    problem = Problem(np.zeros(24, dtype=np.int64), size, size, (wants, funds), (goal,))
+    found = optimise(problem, gap=0.05)
+    (level,) = found.levels
+    assert type(level.value) is int
+    assert type(level.bound) is int
+    assert level.value <= level.bound <= level.proved

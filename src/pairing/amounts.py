@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import duckdb
 import numpy as np
@@ -30,53 +31,49 @@ def units(sql: str, money: bool, *, up: bool = False) -> str:
     return f"CAST({'ceil' if up else 'floor'}(CAST(({sql}) AS DECIMAL(30, 6))) AS BIGINT)"
 
 
-def span_of(programme: Programme, role: str) -> tuple[Span, str, bool]:
-    """The span of a role (``wants``, ``holds``, ``via.holds``), its table, and whether it is money."""
+def span_of(programme: Programme, role: str) -> tuple[Span, str, str, bool]:
+    """Of a role (``wants``, ``holds``, ``via.holds``) the span, its table and that one's source, and if it is money."""
     if role == "wants":
-        return programme.wants, f"needs_{programme.code}", programme.money
+        return programme.wants, f"needs_{programme.code}", programme.needs, programme.money
     if role == "holds":
-        return programme.holds, f"resources_{programme.code}", programme.money
+        return programme.holds, f"resources_{programme.code}", programme.resources, programme.money
     assert programme.via is not None
-    return programme.via.holds, f"via_{programme.code}", False
+    return programme.via.holds, f"via_{programme.code}", programme.via.table, False
 
 
 def amounts(scenario: Scenario, programme: Programme, role: str) -> Amounts:
     """What every row wants or holds, kept in DuckDB as ``wants_CODE``, ``holds_CODE`` too.
 
-    Raises :class:`BadData` for every row whose amount is unknown (a need's most), negative, finer than a fen, or with a
-    least over its most.
+    Raises :class:`BadData` for every row whose amount is unknown (a need's most), negative, finer than a fen or than a
+    match, or with a least over its most.
     """
-    span, table, money = span_of(programme, role)
+    span, table, source, money = span_of(programme, role)
     alias = {"wants": "n", "holds": "r", "via.holds": "v"}[role]
     place = f"programme.{programme.code}.{role}"
     target = f"{role.removesuffix('.holds')}_{programme.code}_amounts"
     least = units(span.least, money, up=True) if span.least else "NULL::BIGINT"
     most = units(span.most, money) if span.most else "NULL::BIGINT"
-    exact = " OR ".join(
-        f"CAST(({sql}) AS DECIMAL(30, 6)) * 100 <> round(CAST(({sql}) AS DECIMAL(30, 6)) * 100)"
-        for sql in (span.least, span.most)
-        if sql and money
-    )
+    said_least, said_most = (f"CAST(({sql or 'NULL'}) AS DECIMAL(30, 6))" for sql in (span.least, span.most))
     try:
         scenario.db.execute(
             f"CREATE OR REPLACE TEMP TABLE {ident(target)} AS SELECT {alias}._i AS _i, {alias}._id AS _id, "
-            f"{least} AS least, {most} AS most, coalesce({exact or 'FALSE'}, FALSE) AS fine "
+            f"{least} AS least, {most} AS most, {said_least} AS said_least, {said_most} AS said_most "
             f"FROM {ident(table)} {alias} ORDER BY _i"
         )
         checks = {
             "amount_unknown": "most IS NULL" if role == "wants" else "FALSE",
             "amount_negative": "least < 0 OR most < 0",
-            "amount_fine": "fine",
+            "amount_fine": f"{money} AND (round(said_least, 2) <> said_least OR round(said_most, 2) <> said_most)",
+            "amount_not_whole": f"NOT {money} AND round(said_most) <> said_most",
             "least_above_most": "least > most",
         }
         faults = []
         for code, condition in checks.items():
             rows = scenario.db.execute(
-                "SELECT _id, coalesce(CAST(coalesce(least, most) AS VARCHAR), ''), coalesce(CAST(most AS VARCHAR), '') "
-                f"FROM {ident(target)} WHERE {condition} ORDER BY _i LIMIT 100"
+                f"SELECT _id, said_least, said_most FROM {ident(target)} WHERE {condition} ORDER BY _i LIMIT 100"
             ).fetchall()
             for key, low, high in rows:
-                facts = {"table": table.partition("_")[0], "id": str(key), "least": str(low), "most": str(high)}
+                facts = {"table": source, "id": str(key), "least": plain(low), "most": plain(high)}
                 faults.append(Fault(code, "scenario.toml", column=place, value=str(key), facts=facts))
         if faults:
             raise BadData(faults)
@@ -84,6 +81,11 @@ def amounts(scenario: Scenario, programme: Programme, role: str) -> Amounts:
             f"SELECT coalesce(least, 0) AS least, coalesce(most, {UNBOUNDED}) AS most FROM {ident(target)} ORDER BY _i"
         ).fetchnumpy()
     except duckdb.Error as error:
-        sql = span.most if span.least is None else f"{span.least} .. {span.most or ''}"
-        raise BadData([engine_fault(error, place=place, sql=sql or "")]) from None
+        sql = " .. ".join(text for text in (span.least, span.most) if text)
+        raise BadData([engine_fault(error, place=place, sql=sql)]) from None
     return Amounts(columns["least"].astype(np.int64), columns["most"].astype(np.int64))
+
+
+def plain(amount: Decimal | None) -> str:
+    """An amount as a person writes it, without needless zeros; a dash where there is none."""
+    return "—" if amount is None else f"{amount.normalize():f}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pairing import __version__
-from pairing.endings import NOT_VERIFIED, exit_status, plain_errors, print_json
+from pairing.endings import NOT_VERIFIED, exit_status, leave, plain_errors, print_json
 from pairing.reason import LANGUAGES, language, sentence
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def solve(
         _print_summary(plan, summary, folder, lang)
     elif not written:
         _print_failure(plan, lang)
-    sys.exit(status)
+    leave(status)
 
 
 @main.command()

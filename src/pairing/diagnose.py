@@ -31,10 +31,18 @@ class Diagnosis:
 
     scenario: str
     programmes: dict[str, dict[str, Any]]
+    limits: dict[str, list[str]]
+    goals: dict[str, dict[str, list[str]]]
 
     def record(self) -> dict[str, Any]:
-        """Plain data for ``--json``."""
-        return {"format": "pairing-check/1", "scenario": self.scenario, "programmes": self.programmes}
+        """Plain data for ``--json``: ``limits`` and, by policy, ``goals`` tell which programmes each of them binds."""
+        return {
+            "format": "pairing-check/1",
+            "scenario": self.scenario,
+            "programmes": self.programmes,
+            "limits": self.limits,
+            "goals": self.goals,
+        }
 
 
 def diagnose(scenario: Scenario) -> Diagnosis:
@@ -48,7 +56,13 @@ def diagnose(scenario: Scenario) -> Diagnosis:
         _numbers(scenario, Laid(scenario, tuple(found)), faults)
     if faults:
         raise BadData(faults)
-    return Diagnosis(scenario.config.code, {links.programme.code: _programme(scenario, links) for links in found})
+    config = scenario.config
+    return Diagnosis(
+        config.code,
+        {links.programme.code: _programme(scenario, links) for links in found},
+        {code: list(limit.programmes) for code, limit, _ in config.all_limits},
+        {code: {g.code: list(g.programmes) for g in policy.goals} for code, policy in config.policies.items()},
+    )
 
 
 @contextmanager

@@ -6,9 +6,10 @@ import errno
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -30,6 +31,15 @@ def exit_status(summary: Mapping[str, Any]) -> int:
     return INTERRUPTED if summary.get("interrupted") else 0
 
 
+def leave(status: int) -> NoReturn:
+    """End the program, not waiting for a search that Ctrl-C left at work in its own thread: it cannot be stopped."""
+    if any(thread.daemon and thread.is_alive() for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
 @contextmanager
 def plain_errors(as_json: bool, lang: str) -> Iterator[None]:
     """Turn what a user can cause into a plain message and its exit status; anything else stays loud."""
@@ -45,14 +55,14 @@ def plain_errors(as_json: bool, lang: str) -> Iterator[None]:
         sys.exit(BAD_DATA)
     except KeyboardInterrupt:
         click.echo(sentence("interrupted", lang), err=True)
-        sys.exit(INTERRUPTED)
+        leave(INTERRUPTED)
     except Exception as error:
         code = _trouble(error)
         if code is None:
             raise
         file, detail = getattr(error, "filename", None) or "", getattr(error, "strerror", None) or error
         click.echo(sentence(code, lang, file=file, detail=detail), err=True)
-        sys.exit(INTERRUPTED if code == "interrupted" else BAD_DATA)
+        leave(INTERRUPTED if code == "interrupted" else BAD_DATA)
 
 
 def _trouble(error: Exception) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from pairing.funnel import blocked
 from pairing.links import Links
 from pairing.model import I64, UNBOUNDED, Family, Problem, sums
 from pairing.reason import sentence, text
+from pairing.sayings import PLACE
 from pairing.scenario import Scenario
 from pairing.tables.cells import ident
 
@@ -133,9 +133,6 @@ def _sayings(scenario: Scenario, programme: Programme) -> dict[str, Text]:
     return known
 
 
-_PLACE = re.compile(r"\{([nrv])\.([^{}]+)\}")
-
-
 def _need_values(
     scenario: Scenario, programme: Programme, short: I64, reasons: dict[int, tuple[str, str]], says: dict[str, Text]
 ) -> dict[int, dict[str, str]]:
@@ -145,7 +142,7 @@ def _need_values(
             column
             for _, rule in reasons.values()
             for words in says.get(rule, {}).values()
-            for alias, column in _PLACE.findall(words)
+            for alias, column in PLACE.findall(words)
             if alias == "n"
         }
     )
@@ -164,6 +161,6 @@ def _message(
 ) -> str:
     """The sentence of a reason; a rule's or limit's own words follow, with the need's values filled in."""
     own = text(says.get(detail, {}), lang)
-    own = _PLACE.sub(lambda m: values.get(m[2], "…") if m[1] == "n" else "…", own)
+    own = PLACE.sub(lambda m: values.get(m[2], "…") if m[1] == "n" else "…", own)
     plain = sentence(f"unmet_{code}", lang, rule=detail, limit=detail, says=own or detail)
     return plain

@@ -30,8 +30,11 @@ class Fault:
         # A question is asked only where there is a name to ask about.
         hint = "" if near in ("", "-", "—") else sentence("did_you_mean", lang, near=near)
         hint += " " if hint and lang == "en" else ""
+        own = dict(self.facts)
+        if "expected" in own:  # the code of what should stand there
+            own["expected"] = sentence(str(own["expected"]), lang)
         facts = {"file": self.file, "row": self.row, "column": self.column, "value": self.value, "hint": hint}
-        return sentence(self.code, lang, **{**facts, **self.facts})
+        return sentence(self.code, lang, **{**facts, **own})
 
     def record(self, lang: str = "en") -> dict[str, str | int | None]:
         """The fault as plain data, for ``--json`` and for case systems."""
@@ -67,9 +70,9 @@ class BadSettings(BadData):
         self.config = config
 
 
-def choices(name: str, names: Iterable[str]) -> dict[str, str | int]:
+def choices(name: str, names: Iterable[str | None]) -> dict[str, str | int]:
     """Facts for a name that does not exist: the one most likely meant, and those that do."""
-    known = sorted(names)
+    known = sorted(name for name in names if name)  # a code at fault may be None
     return {"near": nearest(name, known) or "—", "names": ", ".join(known) or "—"}
 
 

@@ -14,6 +14,7 @@ from pairing.config import Policy
 from pairing.explain import Unmet
 from pairing.links import Links
 from pairing.model import I64, Problem, excess, value
+from pairing.outputs.tables import yuan
 from pairing.scenario import Scenario
 
 _LIBRARIES = ("ortools", "duckdb", "numpy", "pandas", "sqlglot")
@@ -34,6 +35,11 @@ def heading(scenario: Scenario, policy: Policy, seed: int, answer: Answer) -> di
         "versions": {"pairing": __version__, **{name: version(name) for name in _LIBRARIES}},
         "solver": list(answer.log),
     }
+
+
+def _total(values: I64) -> int:
+    """The sum, whatever its size."""
+    return int(values.sum(dtype=object)) if len(values) else 0
 
 
 def _number(worth: Any) -> int | str:
@@ -70,8 +76,8 @@ def figures(links: Sequence[Links], problem: Problem, answer: Answer, left: Sequ
             "links": len(mine.need),
             "matched_needs": int((given > 0).sum()),
             "unmet_needs": int((given < mine.wants.most).sum()),
-            "amount": int(amounts.sum()),
-            "wanted": int(mine.wants.most.sum()),
+            "amount": _total(amounts),
+            "wanted": _total(mine.wants.most),
             "rows": int((amounts > 0).sum()),
             "points": sum(int(p) * int(a) for p, a in zip(mine.points, amounts, strict=True) if a),
         }
@@ -117,7 +123,7 @@ def plan_rows(links: Sequence[Links], amounts: I64) -> list[tuple[Any, ...]]:
                     mine.resource_ids[mine.resource[e]],
                     mine.via_ids[mine.via[e]] if mine.via[e] >= 0 else "",
                     amount,
-                    f"{amount // 100}.{amount % 100:02d}" if money else "",
+                    yuan(amount) if money else "",
                     int(mine.points[e]),
                 )
             )

@@ -131,4 +131,5 @@ def _need_values(laid: Laid, goal: Goal, p: Programme) -> list[tuple[str | None,
             f"SELECT {label}, {weight}, {cap} FROM {ident(f'needs_{p.code}')} n ORDER BY n._i"
         ).fetchall()
     except duckdb.Error as error:
-        raise BadData([engine_fault(error, place=f"goal.{goal.code}")]) from None
+        texts = " .. ".join(sql for sql in (goal.weight, goal.cap) if sql)
+        raise BadData([engine_fault(error, place=f"goal.{goal.code}", sql=texts or ", ".join(goal.per))]) from None

@@ -15,7 +15,7 @@ from pairing.laid import TABLES, Groups, Laid, shown
 from pairing.links import Links
 from pairing.model import I32, UNBOUNDED, Family
 from pairing.sql.dry_run import engine_fault
-from pairing.tables.cells import ident
+from pairing.tables.cells import ident, literal
 
 
 def implied(laid: Laid) -> list[Family]:
@@ -98,30 +98,30 @@ def _bounds(
     laid: Laid, code: str, limit: Limit, bound: Sequence[Links], groups: Groups
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Least and most of every group of a limit, from SQL over the rows that make the group."""
-    aliases = "".join(sorted({name[0] for name in limit.per}))
     label = " || chr(31) || ".join(f"CAST({name[0]}.{ident(name[2:])} AS VARCHAR)" for name in limit.per)
     picks = [f"{label} AS label"]
     for name, sql, up in (("least", limit.least, True), ("most", limit.most, False)):
         if sql is None:
-            picks += [f"NULL AS {name}", f"NULL AS {name}_other"]
-        elif _aggregates(sql) or not _looks(sql):
-            picks += [f"{units(sql, limit.of == 'money', up=up)} AS {name}", f"NULL AS {name}_other"]
+            picks += [f"NULL AS {name}", "FALSE"]
+        elif _aggregates(sql) or not _columns(sql):
+            picks += [f"{units(sql, limit.of == 'money', up=up)} AS {name}", "FALSE"]
         else:
             picks += [f"{units(f'min({sql})', limit.of == 'money', up=up)} AS {name}"]
-            picks += [f"{units(f'max({sql})', limit.of == 'money', up=up)} AS {name}_other"]
-    source = _universe(limit, bound, aliases)
+            picks += [f"min({sql}) IS DISTINCT FROM max({sql})"]
+    source = _universe(limit, bound)
     place = f"limit.{code}"
     try:
         rows = laid.scenario.db.execute(
             f"SELECT {', '.join(picks)} FROM {source} WHERE {label} IS NOT NULL GROUP BY {label} ORDER BY 1"
         ).fetchall()
     except duckdb.Error as error:
-        raise BadData([engine_fault(error, place=place)]) from None
+        texts = " .. ".join(sql for sql in (limit.least, limit.most, limit.where) if sql)
+        raise BadData([engine_fault(error, place=place, sql=texts or ", ".join(limit.per))]) from None
     faults = []
     least: dict[str, int] = {}
     most: dict[str, int] = {}
-    for name, low, low_other, high, high_other in rows:
-        if (low_other is not None and low_other != low) or (high_other is not None and high_other != high):
+    for name, low, low_varies, high, high_varies in rows:
+        if low_varies or high_varies:
             faults.append(Fault("limit_varies", "scenario.toml", column=place, value=shown(name)))
         if low is not None and high is not None and low > high:
             facts = {"least": int(low), "most": int(high)}
@@ -138,17 +138,27 @@ def _bounds(
     return least, most
 
 
-def _universe(limit: Limit, bound: Sequence[Links], aliases: str) -> str:
-    """The rows whose values make the groups: needs or resources of all programmes, or else the links."""
-    if len(aliases) == 1 and aliases != "v":
-        parts = [f"SELECT * FROM {ident(f'{TABLES[aliases]}_{links.programme.code}')}" for links in bound]
-        return f"({' UNION ALL BY NAME '.join(parts)}) {aliases}"
+def _universe(limit: Limit, bound: Sequence[Links]) -> str:
+    """The rows whose values make the groups: needs or resources of all programmes, or else the links.
+
+    Each row is a struct of the columns that are asked for, under its alias: a table may have a column called n.
+    """
+    asked = {(name[0], name[2:]) for name in limit.per} | _columns(limit.least) | _columns(limit.most)
+    aliases = sorted({alias for alias, _ in asked})
+    picks = ", ".join(
+        f"{{{', '.join(f'{literal(c)}: {alias}.{ident(c)}' for a, c in sorted(asked) if a == alias)}}} AS {alias}"
+        for alias in aliases
+    )
     parts = []
+    if aliases in (["n"], ["r"]):
+        (alias,) = aliases
+        parts = [f"SELECT {picks} FROM {ident(f'{TABLES[alias]}_{links.programme.code}')} {alias}" for links in bound]
+        return f"({' UNION ALL BY NAME '.join(parts)})"
     for links in bound:
         code = links.programme.code
         # The link table's own n, r and v are positions: renamed, or they would hide the rows of the same name.
         own = f"SELECT n AS _n, r AS _r, v AS _v FROM {ident(f'link_{code}')}"
-        part = f"SELECT n, r{', v' if links.programme.via else ''} FROM ({own}) k "
+        part = f"SELECT {picks} FROM ({own}) k "
         part += f"JOIN {ident(f'needs_{code}')} n ON n._i = k._n JOIN {ident(f'resources_{code}')} r ON r._i = k._r"
         if links.programme.via:
             part += f" LEFT JOIN {ident(f'via_{code}')} v ON v._i = k._v"
@@ -162,5 +172,6 @@ def _aggregates(sql: str) -> bool:
     return parse_one(sql, dialect="duckdb").find(exp.AggFunc) is not None
 
 
-def _looks(sql: str) -> bool:
-    return parse_one(sql, dialect="duckdb").find(exp.Column) is not None
+def _columns(sql: str | None) -> set[tuple[str, str]]:
+    """The columns that a text names, as (alias, column)."""
+    return {(c.table, c.name) for c in parse_one(sql, dialect="duckdb").find_all(exp.Column)} if sql else set()

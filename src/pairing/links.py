@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from math import prod
 
 import duckdb
 import numpy as np
 
-from pairing.amounts import Amounts, amounts, units
+from pairing.amounts import Amounts, amounts, plain, units
 from pairing.config import Programme, Rule, Score
 from pairing.fault import BadData, Fault
 from pairing.model import I32, I64
@@ -100,7 +102,7 @@ def _fault_of(scenario: Scenario, programme: Programme, error: duckdb.Error) -> 
             scenario.db.execute(f"SELECT count({sql}) FROM {source}").fetchall()
         except duckdb.Error as own:
             return engine_fault(own, place=place, sql=sql)
-    return engine_fault(error, place=code)
+    return engine_fault(error, place=code, sql=programme.code)
 
 
 def _via_texts(programme: Programme) -> tuple[tuple[Rule, ...], tuple[Score, ...]]:
@@ -130,7 +132,7 @@ def _points(scenario: Scenario, programme: Programme, *, via: bool) -> str:
     scores = [*programme.scores, *(programme.via.scores if via and programme.via else ())]
     if not scores and programme.links:
         described = scenario.db.execute(f"DESCRIBE {ident(f'links_{programme.code}')}").fetchall()
-        return "coalesce(round(l.points), 0)" if "points" in {row[0] for row in described} else "0"
+        return "coalesce(round(l.points), 0)" if "points" in {str(row[0]).lower() for row in described} else "0"
     return " + ".join(f"coalesce(round({score.points}), 0)" for score in scores) or "0"
 
 
@@ -180,41 +182,54 @@ def _numbered(scenario: Scenario, programme: Programme) -> str:
 
 
 def refuse_cross_join(scenario: Scenario, programme: Programme) -> None:
-    """Count the pairs that share what the rules' equalities ask for; refuse with advice where they are too many."""
+    """Count the pairs that share what the rules' equalities ask for; refuse with advice where they are too many.
+
+    With rows in between every pair is tried with each of them, by the rules that stay and those of the way.
+    """
     if programme.links:
         return
-    code = programme.code
-    columns = {
-        alias: {
-            str(row[0]): str(row[1]) for row in scenario.db.execute(f"DESCRIBE {ident(f'{role}_{code}')}").fetchall()
-        }
-        for alias, role in (("n", "needs"), ("r", "resources"))
+    tried = _tried(scenario, programme, ("n", "r"), programme.rules)
+    if via := programme.via:
+        staying = [rule for rule in programme.rules if rule.code not in via.opens]
+        tried += _tried(scenario, programme, ("n", "r", "v"), [*staying, *via.rules])
+    if tried > MOST_PAIRS:
+        facts = {"pairs": tried, "most": MOST_PAIRS}
+        place = f"programme.{programme.code}.rule"
+        raise BadData([Fault("too_many_pairs", "scenario.toml", column=place, facts=facts)])
+
+
+def _tried(scenario: Scenario, programme: Programme, aliases: Sequence[str], rules: Sequence[Rule]) -> int:
+    """How many combinations of rows agree in what the rules equate; 0 where all of them are few enough to try."""
+    tables = {
+        alias: f"{role}_{programme.code}" for alias, role in zip("nrv", ("needs", "resources", "via"), strict=True)
     }
-    pairs = [
-        (left.sql, right.sql)
-        for rule in programme.rules
-        for left, right in expression(rule.where, columns, place="").equalities
-        if (left.alias, right.alias) == ("n", "r")
+    if prod(scenario.size(tables[alias]) for alias in aliases) <= MOST_PAIRS:
+        return 0
+    columns = {
+        alias: {str(row[0]): str(row[1]) for row in scenario.db.execute(f"DESCRIBE {ident(tables[alias])}").fetchall()}
+        for alias in aliases
+    }
+    pairs = [pair for rule in rules for pair in expression(rule.where, columns, place="").equalities]
+    keys: dict[str, list[str]] = {alias: [] for alias in aliases}
+    for i, pair in enumerate(pairs):
+        for side in pair:
+            keys[side.alias].append(f"{side.sql} AS k{i}, ")
+    counted = [
+        f"(SELECT {''.join(keys[alias])}count(*) AS c FROM {ident(tables[alias])} {alias} GROUP BY ALL) AS {alias}"
+        for alias in aliases
     ]
-    needs, resources = ident(f"needs_{code}"), ident(f"resources_{code}")
-    if scenario.size(f"needs_{code}") * scenario.size(f"resources_{code}") <= MOST_PAIRS:
-        return
-    left = ", ".join(f"{n} AS k{i}" for i, (n, _) in enumerate(pairs)) or "1 AS k0"
-    right = ", ".join(f"{r} AS k{i}" for i, (_, r) in enumerate(pairs)) or "1 AS k0"
-    keys = ", ".join(f"k{i}" for i in range(max(1, len(pairs))))
+    equal = [f"{left.alias}.k{i} = {right.alias}.k{i}" for i, (left, right) in enumerate(pairs)]
+    together = " * ".join(f"{alias}.c::HUGEINT" for alias in aliases)
     row = scenario.db.execute(
-        f"SELECT sum(a.c::HUGEINT * b.c) FROM (SELECT {left}, count(*) c FROM {needs} n GROUP BY ALL) a "
-        f"JOIN (SELECT {right}, count(*) c FROM {resources} r GROUP BY ALL) b USING ({keys})"
+        f"SELECT sum({together}) FROM {', '.join(counted)} WHERE {' AND '.join(equal) or 'TRUE'}"
     ).fetchone()
-    found = int(row[0] or 0) if row else 0
-    if found > MOST_PAIRS:
-        facts = {"pairs": found, "most": MOST_PAIRS}
-        raise BadData([Fault("too_many_pairs", "scenario.toml", column=f"programme.{code}.rule", facts=facts)])
+    return int(row[0] or 0) if row else 0
 
 
 def _check_pins(scenario: Scenario, programme: Programme) -> None:
     """A pin that must be kept has a link, and asks no more than the link carries."""
     code = programme.code
+    file = next((name for name in scenario.inputs if name.startswith("pins.")), "pins")
     rows = scenario.db.execute(
         f"SELECT p.need, p.resource, max(k.lower), max(k.upper) FROM pins p "
         f"JOIN {ident(f'needs_{code}')} n ON n._id = p.need JOIN {ident(f'resources_{code}')} r ON r._id = p.resource "
@@ -225,8 +240,9 @@ def _check_pins(scenario: Scenario, programme: Programme) -> None:
     faults = []
     for need, resource, asked, most in rows:
         refused = "" if asked is not None else ", ".join(why_not(scenario, programme, str(need), str(resource)))
-        facts = {"need": str(need), "resource": str(resource), "rules": refused or "—", "most": str(most)}
-        faults.append(Fault("pin_refused" if asked is None else "pin_too_much", "pins", value=str(need), facts=facts))
+        room = plain(None if most is None else Decimal(most) / (100 if programme.money else 1))
+        facts = {"need": str(need), "resource": str(resource), "rules": refused or "—", "most": room}
+        faults.append(Fault("pin_refused" if asked is None else "pin_too_much", file, value=str(need), facts=facts))
     if faults:
         raise BadData(faults)
 

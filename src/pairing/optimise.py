@@ -32,7 +32,7 @@ class _Effort:
     report: Report | None
 
     def left(self) -> float:
-        return max(1.0, self.ends - time.monotonic())
+        return max(0.05, self.ends - time.monotonic())
 
 
 def optimise(
@@ -68,6 +68,9 @@ def optimise(
 def _search(problem: Problem, reason: str, effort: _Effort) -> Answer:
     from pairing.solvers import mip
 
+    unfit = mip.can(problem)
+    if unfit:
+        raise ValueError(f"no solver takes this: {unfit}")
     log = [f"mixed-integer programme for {problem.links} links: not a network ({reason})"]
     start = problem.start if problem.start is not None else _first_plan(problem, effort, log)
     found = mip.answer(
@@ -151,19 +154,22 @@ def _apart(problem: Problem, apart: I32, count: int, effort: _Effort) -> Answer:
         amounts[links] = found.amounts
         found_levels.append(found.levels)
     claims = _claims(problem, amounts, found_levels)
-    whole = mip.answer(replace(problem, start=amounts), effort.report, time_limit=effort.left(), claims=claims)
+    # Proving what was found is not searching: it has a few seconds even where the time is up.
+    left = max(5.0, effort.left())
+    whole = mip.answer(replace(problem, start=amounts), effort.report, time_limit=left, claims=claims)
     return replace(whole, status="feasible" if interrupted else whole.status, interrupted=interrupted, log=tuple(log))
 
 
-def _claims(problem: Problem, amounts: I64, parts: Sequence[tuple[Level, ...]]) -> list[Fraction]:
+def _claims(problem: Problem, amounts: I64, parts: Sequence[tuple[Level, ...]]) -> list[int | Fraction]:
     """The bound of each goal over all parts: what is left open in each, above the value of the whole.
 
     Where a part may still fall short on a goal, others could make up for it: then nothing is claimed for later goals.
     """
-    claims: list[Fraction] = []
+    claims: list[int | Fraction] = []
     for k, goal in enumerate(problem.goals):
-        room = sum((Fraction(levels[k].bound - levels[k].value) for levels in parts), Fraction(0))
+        # Worst goals tie all parts into one, so these are whole numbers.
+        room = sum(int(levels[k].bound - levels[k].value) for levels in parts)
         claims.append(value(problem, goal, amounts) + room)
         if room:
-            return claims + [Fraction(NO_CLAIM)] * (len(problem.goals) - k - 1)
-    return claims or [Fraction(NO_CLAIM)]
+            return claims + [NO_CLAIM] * (len(problem.goals) - k - 1)
+    return claims or [NO_CLAIM]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -113,8 +112,3 @@ def _elastic(problem: Problem, soft: set[str]) -> tuple[Program, list[_Slack]]:
             program.add_entries(row + groups[movable], column, np.full(len(movable), sign * scale))
             slacks.append(_Slack(family, side, movable, bound[movable], column, _PRICE / size))
     return program, slacks
-
-
-def relative(change: Change) -> Fraction:
-    """How large a change is beside the bound that it moves."""
-    return Fraction(abs(change.after - change.before), max(1, abs(change.before)))

@@ -21,13 +21,14 @@ from pairing.laid import Laid
 from pairing.limit_terms import family, implied
 from pairing.links import Links, make_links
 from pairing.model import GoalTerms, Problem
+from pairing.outputs.tables import PLAN_COLUMNS, UNMET_COLUMNS
 from pairing.plan import Plan
 from pairing.scenario import Scenario
 
-Report = Callable[[str, Mapping[str, Any]], None]
+#: The dearest that a unit of a soft limit may be, in points: what costs more is better a hard limit.
+MOST_PRICE = 1_000_000_000
 
-_PLAN = ("programme", "need", "resource", "via", "amount", "yuan", "points")
-_UNMET = ("programme", "need", "wanted", "given", "reason", "message")
+Report = Callable[[str, Mapping[str, Any]], None]
 
 
 @dataclass(eq=False)
@@ -79,15 +80,15 @@ def solve(
     if answer.status in ("infeasible", "no_plan"):
         if answer.status == "infeasible":
             with steps.step("advice"):
-                summary |= _way_out(problem)
+                summary |= _way_out(problem, 30.0 if time_limit is None else min(30.0, time_limit))
         summary["seconds"] = steps.seconds
-        return Plan(_frame(_PLAN, []), _frame(_UNMET, []), summary, {}, scenario)
+        return Plan(_frame(PLAN_COLUMNS, []), _frame(UNMET_COLUMNS, []), summary, {}, scenario)
     with steps.step("explain"):
         left = unmet(scenario, links, problem, answer.amounts, lang)
     summary |= figures(links, problem, answer, left)
     plan = Plan(
-        _frame(_PLAN, plan_rows(links, answer.amounts)),
-        _frame(_UNMET, [(u.programme, u.need, u.wanted, u.given, u.reason, u.message) for u in left]),
+        _frame(PLAN_COLUMNS, plan_rows(links, answer.amounts)),
+        _frame(UNMET_COLUMNS, [(u.programme, u.need, u.wanted, u.given, u.reason, u.message) for u in left]),
         summary,
         proof(problem, answer.prices),
         scenario,
@@ -134,6 +135,9 @@ def build(scenario: Scenario, links: Sequence[Links], policy: Policy) -> Problem
             families.append(family(laid, code, limit))
         except BadData as bad:
             faults.extend(bad.faults)
+    for dear in (f for f in families if f.price is not None and f.price > MOST_PRICE):
+        facts = {"most": MOST_PRICE}
+        faults.append(Fault("soft_too_dear", "scenario.toml", column=f"limit.{dear.code}.soft", facts=facts))
     priced = any(family.price is not None for family in families)
     carrier = next((g.code for g in policy.goals if g.code == "points"), policy.goals[-1].code)
     if priced and next(g for g in policy.goals if g.code == carrier).worst:
@@ -165,12 +169,12 @@ def _solved(problem: Problem, seed: int, steps: _Steps, **effort: Any) -> Answer
     return replace(answer, amounts=amounts)
 
 
-def _way_out(problem: Problem) -> dict[str, Any]:
+def _way_out(problem: Problem, time_limit: float) -> dict[str, Any]:
     from pairing.relax import advice, conflict
 
-    changes = advice(problem)
+    changes = advice(problem, time_limit)
     return {
-        "conflict": conflict(problem),
+        "conflict": conflict(problem, time_limit),
         "advice": [
             {"limit": c.limit, "group": c.group, "side": c.side, "from": c.before, "to": c.after} for c in changes
         ],

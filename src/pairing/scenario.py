@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Set
+import re
+import tempfile
+import weakref
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from pairing.config import Config, Programme
-from pairing.fault import BadData, BadSettings, Fault, choices
+from pairing.config import Config
+from pairing.fault import BadData, BadSettings, Fault
+from pairing.pins import pin_faults, pins_table
+from pairing.sayings import saying_faults
 from pairing.settings import read_config
+from pairing.sides import Sources, key_names, key_tables, programme_tables, reserved
 from pairing.sql.dry_run import engine_fault, view_columns
-from pairing.sql.rules import Columns
 from pairing.sql.views import view
 from pairing.statements import checked
 from pairing.tables import load as tables
@@ -21,8 +26,8 @@ from pairing.tables import schema
 from pairing.tables.cells import ident, literal
 from pairing.toml_block import FILE
 
-#: Rows of this many bytes of memory are enough for a district; a nation is streamed to disk by DuckDB.
-MEMORY_LIMIT = "8GB"
+#: Of the memory that is there: the solver needs some too, and what is larger goes to the disk.
+MEMORY_LIMIT = "60%"
 
 _LOCKS = (
     "enable_external_access = false",
@@ -70,13 +75,10 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
     except BadSettings as bad:
         faults.extend(bad.faults)
         config = bad.config if isinstance(bad.config, Config) else None
-    db = duckdb.connect(":memory:")
-    db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-    if threads:
-        db.execute(f"SET threads = {int(threads)}")
+    db = _database(threads)
     # Checking cells asks whether each is one of a few words: as joins, one for each, they take seconds to plan.
     db.execute("SET disabled_optimizers = 'in_clause'")
-    loaded, sources = _load(db, folder, config, faults)
+    loaded, files = _load(db, folder, config, faults)
     db.execute("RESET disabled_optimizers")
     db.execute(_KM)
     as_of = config.as_of if config else None
@@ -85,29 +87,36 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
         db.execute(f"SET {lock}")
     if config is None:
         raise BadData(faults)
-    columns = {name: _columns(db, name) for name in loaded}
-    # What follows from a fault of a table is no fault of its own.
     at_fault = {fault.file for fault in faults}
-    faulty = {name for name, source in sources.items() if source.faults or source.label in at_fault}
-    _views(db, config, columns, faults)
-    _pins_table(db, columns)
-    sides = {}
-    for programme in config.programmes:
-        found = _programme_tables(db, programme, columns, loaded, faulty, faults)
-        if found:
-            sides[programme.code] = found
+    faulty = {name for name, file in files.items() if file.faults or file.label in at_fault}
+    sources = Sources(db, config, {name: schema.columns_of(db, name) for name in loaded}, loaded, faulty, faults)
+    _views(sources)
+    pins_table(db, sources.columns)
+    found = {programme.code: programme_tables(sources, programme) for programme in config.programmes}
+    sides = {code: columns for code, columns in found.items() if columns}
     try:
         config = checked(db, config, sides)
     except BadData as bad:
-        faults.extend(bad.faults)
-    label = sources["pins"].label if "pins" in sources else "pins"
-    faults.extend(_pin_faults(db, config, sides, label))
+        # What looks left out for want of a column may only be missing from a table that is itself at fault.
+        faults.extend(f for f in bad.faults if f.code != "per_skips_programme" or not faulty)
+    faults.extend(saying_faults(config, sides))
+    faults.extend(pin_faults(db, config, sides, files["pins"].label if "pins" in files else "pins"))
     if faults:
         raise BadData(faults)
-    inputs = {
-        file: _digest(folder / file) for file in sorted({source.path.name for source in sources.values()} | {FILE})
-    }
-    return Scenario(folder, config, db, {name: tuple(known) for name, known in columns.items()}, inputs)
+    inputs = {file: _digest(folder / file) for file in sorted({source.path.name for source in files.values()} | {FILE})}
+    return Scenario(folder, config, db, {name: tuple(known) for name, known in sources.columns.items()}, inputs)
+
+
+def _database(threads: int | None) -> duckdb.DuckDBPyConnection:
+    """A database in memory; what does not fit goes to a private folder that is gone when the database is."""
+    db = duckdb.connect(":memory:")
+    spill = tempfile.TemporaryDirectory(prefix="pairing-")
+    weakref.finalize(db, spill.cleanup)
+    db.execute(f"SET temp_directory = {literal(spill.name)}")
+    db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    if threads:
+        db.execute(f"SET threads = {int(threads)}")
+    return db
 
 
 def _digest(path: Path) -> str:
@@ -122,7 +131,16 @@ def _load(
     declared = config.tables if config else {}
     sources = tables.discover(folder, declared)
     found: dict[str, schema.Table] = {}
+    spelled: dict[str, str] = {}
     for name, source in sources.items():
+        if config and reserved(config, name):
+            faults.append(Fault("table_name_reserved", source.label, value=name))
+            continue
+        if name.casefold() in spelled:  # the database does not tell case apart
+            other = sources[spelled[name.casefold()]].label
+            faults.append(Fault("table_twice", source.label, facts={"table": name, "other": other}))
+            continue
+        spelled[name.casefold()] = name
         try:
             record = declared.get(name)
             description = schema.from_declaration(name, record) if record is not None else schema.descriptor(name)
@@ -134,188 +152,42 @@ def _load(
     for name in found:
         faults.extend(schema.check(db, name, found))
     readable = {name: table for name, table in found.items() if table.raw.headers}
+    keys = key_names(config) if config else frozenset()
+    of_programmes = key_tables(config) if config else frozenset()
     for name, table in readable.items():
-        schema.convert(db, table, name)
+        schema.convert(db, table, name, keys, first_is_key=name in of_programmes)
     return readable, sources
 
 
-def _columns(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    described = db.execute(f"DESCRIBE {ident(table)}").fetchall()
-    return {str(row[0]): str(row[1]) for row in described}
-
-
-def _views(
-    db: duckdb.DuckDBPyConnection, config: Config, columns: dict[str, dict[str, str]], faults: list[Fault]
-) -> None:
-    """Each view becomes a table, in the order of the file; ``columns`` grows with them."""
-    for name, sql in config.views.items():
+def _views(sources: Sources) -> None:
+    """Each view becomes a table, in the order of the file; the columns of ``sources`` grow with them."""
+    taken = {name.casefold() for name in sources.columns}
+    for name, sql in sources.config.views.items():
         place = f"view.{name}"
-        if name in columns:
-            faults.append(Fault("view_name_taken", FILE, column=place, value=name))
+        if name.casefold() in taken or reserved(sources.config, name):
+            code = "view_name_taken" if name.casefold() in taken else "table_name_reserved"
+            sources.fault(code, place, name)
+            sources.faulty.add(name)
             continue
-        try:
-            text = view(sql, columns, place=place)
-            view_columns(db, text, place=place)
-            db.execute(f"CREATE TEMP TABLE {ident(name)} AS {text}")
-        except BadData as bad:
-            faults.extend(bad.faults)
-        except duckdb.Error as error:
-            faults.append(engine_fault(error, place=place))
-        else:
-            columns[name] = _columns(db, name)
+        taken.add(name.casefold())
+        # What follows from a fault of a table is no fault of its own.
+        follows = any(re.search(rf"(?<!\w){re.escape(table)}(?!\w)", sql, re.IGNORECASE) for table in sources.faulty)
+        found = _view(sources, name, sql, place)
+        if found or follows:
+            sources.faulty.add(name)
+        if not follows:
+            sources.faults.extend(found)
 
 
-def _pins_table(db: duckdb.DuckDBPyConnection, columns: dict[str, dict[str, str]]) -> None:
-    wanted = {"programme": "VARCHAR", "need": "VARCHAR", "resource": "VARCHAR", "kind": "VARCHAR", "by": "VARCHAR",
-              "date": "DATE", "reason": "VARCHAR", "amount": "DECIMAL(18,2)"}  # fmt: skip
-    have = columns.get("pins")
-    if have is None:
-        fields = ", ".join(f"{ident(name)} {kind}" for name, kind in wanted.items())
-        db.execute(f"CREATE TEMP TABLE pins ({fields})")
-    else:
-        for name, kind in wanted.items():
-            if name not in have:
-                db.execute(f"ALTER TABLE pins ADD COLUMN {ident(name)} {kind}")
-    columns["pins"] = _columns(db, "pins")
-
-
-def _programme_tables(
-    db: duckdb.DuckDBPyConnection,
-    programme: Programme,
-    columns: dict[str, dict[str, str]],
-    loaded: Mapping[str, schema.Table],
-    faulty: Set[str],
-    faults: list[Fault],
-) -> Columns | None:
-    """``needs_CODE`` and its sisters; returns the columns by alias, or None where a table or key is missing."""
-    code, place = programme.code, f"programme.{programme.code}"
-    via = programme.via
-    wanted = [
-        ("n", "needs", programme.needs, programme.need_key, f"{place}.needs"),
-        ("r", "resources", programme.resources, programme.resource_key, f"{place}.resources"),
-    ]
-    if via:
-        wanted.append(("v", "via", via.table, via.key, f"{place}.via.table"))
-    sides: dict[str, dict[str, str]] = {}
-    for alias, role, source, key, where in wanted:
-        table = f"{role}_{code}"
-        found = _keyed(db, table, source, key, columns, loaded, where, faulty, faults)
-        if found is not None:
-            sides[alias] = found
-    if programme.links and len(sides) == len(wanted):
-        found = _explicit_links(db, programme, columns, f"{place}.links", faults)
-        if found is not None:
-            sides["l"] = found
-    return sides if len(sides) == len(wanted) + bool(programme.links) else None
-
-
-def _keyed(
-    db: duckdb.DuckDBPyConnection,
-    table: str,
-    source: str,
-    key: str | None,
-    columns: dict[str, dict[str, str]],
-    loaded: Mapping[str, schema.Table],
-    place: str,
-    faulty: Set[str],
-    faults: list[Fault],
-) -> dict[str, str] | None:
-    """A copy of ``source`` in the order of its key, with ``_id`` and ``_i``; every row must have a key of its own."""
-    if source not in columns:
-        if source in faulty:
-            return None
-        names = sorted(set(columns) - {"pins"})
-        facts = choices(source, names)
-        faults.append(Fault("unknown_table", FILE, column=place, value=source, facts=facts))
-        return None
-    have = columns[source]
-    own = loaded[source].descriptor.primary_key if source in loaded else ()
-    chosen = key or (own[0] if len(own) == 1 else next(iter(have)))
-    if chosen not in have:
-        if source in faulty:
-            return None
-        facts = choices(chosen, have)
-        faults.append(Fault("unknown_column", FILE, column=place, value=chosen, facts=facts))
-        return None
-    text = f"CAST({ident(chosen)} AS VARCHAR)"
-    doubled = db.execute(
-        f"SELECT coalesce({text}, ''), count(*) FROM {ident(source)} GROUP BY ALL "
-        f"HAVING count(*) > 1 OR any_value({text}) IS NULL ORDER BY 1 LIMIT 100"
-    ).fetchall()
-    for value, rows in () if source in faulty else doubled:
-        code = "key_empty" if value == "" else "key_repeated"
-        told: dict[str, str | int] = {"table": source, "rows": int(rows), "key": chosen}
-        faults.append(Fault(code, FILE, column=place, value=value, facts=told))
-    kept = ", ".join(ident(name) for name in have if name not in ("_id", "_i"))
-    db.execute(
-        f"CREATE TEMP TABLE {ident(table)} AS SELECT {kept}, {text} AS _id, "
-        f"CAST(row_number() OVER (ORDER BY {text}) - 1 AS INTEGER) AS _i FROM {ident(source)} ORDER BY {text}"
-    )
-    return {name: kind for name, kind in have.items() if name not in ("_id", "_i")}
-
-
-def _explicit_links(
-    db: duckdb.DuckDBPyConnection,
-    programme: Programme,
-    columns: dict[str, dict[str, str]],
-    place: str,
-    faults: list[Fault],
-) -> dict[str, str] | None:
-    """``links_CODE``: the scenario's own list of pairs, each once and each between rows that exist."""
-    source = Path(programme.links or "").stem
-    have = columns.get(source)
-    if have is None:
-        facts = choices(source, columns)
-        faults.append(Fault("unknown_table", FILE, column=place, value=source, facts=facts))
-        return None
-    before = len(faults)
-    for name in ("need", "resource"):
-        if name not in have:
-            facts = choices(name, have)
-            faults.append(Fault("unknown_column", FILE, column=place, value=name, facts=facts))
-    if len(faults) > before:
-        return None
-    code = programme.code
-    for name, role in (("need", "needs"), ("resource", "resources")):
-        strangers = db.execute(
-            f"SELECT DISTINCT CAST(l.{name} AS VARCHAR) FROM {ident(source)} l "
-            f"ANTI JOIN {ident(f'{role}_{code}')} t ON t._id = CAST(l.{name} AS VARCHAR) ORDER BY 1 LIMIT 100"
-        ).fetchall()
-        for (value,) in strangers:
-            faults.append(Fault("link_unknown", FILE, column=place, value=str(value), facts={"side": name}))
-    doubled = db.execute(
-        f"SELECT CAST(need AS VARCHAR), CAST(resource AS VARCHAR) FROM {ident(source)} GROUP BY ALL "
-        "HAVING count(*) > 1 ORDER BY ALL LIMIT 100"
-    ).fetchall()
-    for need, resource in doubled:
-        faults.append(Fault("link_twice", FILE, column=place, value=f"{need}, {resource}"))
-    if len(faults) > before:
-        return None
-    others = "".join(f", {ident(name)}" for name in have if name not in ("need", "resource"))
-    db.execute(
-        f"CREATE TEMP TABLE {ident(f'links_{code}')} AS "
-        f"SELECT CAST(need AS VARCHAR) AS need, CAST(resource AS VARCHAR) AS resource{others} FROM {ident(source)}"
-    )
-    return {**have, "need": "VARCHAR", "resource": "VARCHAR"}
-
-
-def _pin_faults(db: duckdb.DuckDBPyConnection, config: Config, sides: Mapping[str, Columns], label: str) -> list[Fault]:
-    """Pins that name no programme, need or resource that exists."""
-    faults = []
-    codes = [p.code for p in config.programmes]
-    for (name,) in db.execute("SELECT DISTINCT programme FROM pins ORDER BY 1").fetchall():
-        if name not in codes:
-            facts = choices(str(name), codes)
-            faults.append(Fault("unknown_programme", label, column="programme", value=str(name), facts=facts))
-    for code in codes:
-        if code not in sides:
-            continue
-        for column, role in (("need", "needs"), ("resource", "resources")):
-            rows = db.execute(
-                f"SELECT DISTINCT p.{column} FROM pins p ANTI JOIN {ident(f'{role}_{code}')} t ON t._id = p.{column} "
-                f"WHERE p.programme = {literal(code)} ORDER BY 1 LIMIT 100"
-            ).fetchall()
-            for (value,) in rows:
-                facts = {"programme": code}
-                faults.append(Fault("pin_unknown", label, column=column, value=str(value), facts=facts))
-    return faults
+def _view(sources: Sources, name: str, sql: str, place: str) -> Sequence[Fault]:
+    """Make one view a table; what is wrong with it."""
+    try:
+        text = view(sql, sources.columns, place=place)
+        view_columns(sources.db, text, place=place)
+        sources.db.execute(f"CREATE TEMP TABLE {ident(name)} AS {text}")
+    except BadData as bad:
+        return bad.faults
+    except duckdb.Error as error:
+        return [engine_fault(error, place=place)]
+    sources.columns[name] = schema.columns_of(sources.db, name)
+    return ()

@@ -178,6 +178,9 @@ SENTENCES: dict[str, str] = {
         "The policy {column} ends with {value}, which compares groups: soft limits are priced in points, "
         "so add a goal with the code points."
     ),
+    "soft_too_dear": (
+        "{column} is more than {most} points a unit; a limit that dear is better a hard one: leave soft out."
+    ),
     # extra
     "did_you_mean": "Did you mean: {near}?",
     "unmet_no_room": "Everyone who fits can take nothing at all.",
@@ -190,6 +193,62 @@ SENTENCES: dict[str, str] = {
     "limit_negative": (
         "The limit {column}: in the group {value} the most is {most}; no sum is below 0, so give at least 0."
     ),
+    "expected_span": "SQL, a number or {{least, most}}",
+    "expected_sql": "SQL or a number",
+    "expected_truth": "true or false",
+    "expected_code": "a short name of letters, digits and _, not starting with a digit",
+    "expected_condition": "an SQL condition",
+    "expected_texts": "text, or {{en, zh}}",
+    "expected_text": "some text",
+    "expected_points": "SQL that gives a number",
+    "expected_columns": "a list of columns such as n.village",
+    "expected_measure": "count or money",
+    "expected_goal_measure": "count, money or points",
+    "expected_natural": "a whole number from 0 on",
+    "expected_programmes": "a list of programme codes",
+    "expected_table_name": "the name of a table",
+    "expected_source": "the name of a table or view",
+    "expected_column_name": "the name of a column",
+    "expected_rules": "a list of rule codes",
+    "expected_kind": "pairing, placement or funding",
+    "expected_table": "a table such as {{name = value}}",
+    "expected_programme": "a programme's code",
+    "expected_policy": "a policy's code",
+    "expected_share": "a share between 0 and 1",
+    "expected_date": "a date such as 2012-12-31",
+    "expected_views": "a table of SELECT statements",
+    "expected_tables": "a list of tables, each written as [[name]]",
+    "expected_a_programme": "at least one [[programme]]",
+    "control_character": (
+        "{file}, row {row}: the cell under {column} has a character that cannot be seen ({value}). Type the cell anew."
+    ),
+    "table_name_reserved": (
+        "The name {value} is reserved for a table that is made from the programmes. Choose another name."
+    ),
+    "key_private": (
+        "The first column of {table}, {value}, tells who a person is and would stand in the plan as the "
+        "key. Name another column with {setting}."
+    ),
+    "says_private": (
+        "{column} names {value}, which tells who a person is and would be written into unmet.csv. Take "
+        "it out of the sentence."
+    ),
+    "says_unknown": "{column} names {value}, which does not exist. {hint}Known: {names}.",
+    # extra2
+    "per_types_differ": (
+        "{column}: {value} has different types ({types}), so one group could go by two names. Write it "
+        "the same way in all tables, or cast it in a view."
+    ),
+    "per_skips_programme": (
+        "{column}: the programme {programme} has no {value} and would be left out. {hint}Mend the name, "
+        "or list the programmes that are meant under programmes."
+    ),
+    "goal_points_plain": ("The goal {column} adds up points as they are: it takes neither per, cap nor weight."),
+    "amount_not_whole": (
+        "{table} {id}: {column} is {most}, which is no whole number of matches; round it, with floor(...) for instance."
+    ),
+    "check_limits": "Limits, and the programmes that each binds:",
+    "check_goals": "Goals, and the programmes that each counts:",
     # rules
     "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
     "sql_too_long": (
@@ -328,8 +387,8 @@ SENTENCES: dict[str, str] = {
     "header_twice": "The headers {other} and {column} mean the same column. Keep one of them.",
     "header_reserved": "The header {column} is reserved. Choose another name.",
     "column_missing": (
-        "The column {column} is missing; one of these headers is understood: {accepted}. Nearest header "
-        "in the file: {near}. Add the column or rename the header."
+        "The column {column} is missing; one of these headers is understood: {accepted}. {hint}Add the "
+        "column or rename the header."
     ),
     "id_as_number": (
         "The number {value} was stored as a number, and Excel has lost every digit after the fifteenth. "
@@ -478,7 +537,7 @@ SENTENCES: dict[str, str] = {
     ),
     "summary_malformed": "{column} in the summary is missing or not of the right form: {value}.",
     "summary_unknown_policy": (
-        "The summary names the policy {value}, which the scenario does not have. Did you mean: {near}? It has: {names}."
+        "The summary names the policy {value}, which the scenario does not have. {hint}It has: {names}."
     ),
     "summary_differs": (
         "The summary says {column} = {value}; it should be {due}. Is this the run of another scenario?"

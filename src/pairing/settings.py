@@ -29,14 +29,14 @@ BUILT_IN: dict[str, tuple[Goal, ...]] = {
 def _span(block: Block, key: str, default: Span) -> Span:
     value = block.values.get(key)
     if not isinstance(value, dict):
-        return Span(most=block.take(key, read.sql, "SQL, a number or {least, most}", default.most))
+        return Span(most=block.take(key, read.sql, "expected_span", default.most))
     block.known.append(key)
     inner = Block(f"{block.place}.{key}", block.values.pop(key), block.faults)
     span = Span(
-        least=inner.take("least", read.sql, "SQL or a number", None),
-        most=inner.take("most", read.sql, "SQL or a number", None),
-        may_stay_unused=inner.take("may_stay_unused", read.truth, "true or false", False),
-        weight=inner.take("weight", read.sql, "SQL or a number", None),
+        least=inner.take("least", read.sql, "expected_sql", None),
+        most=inner.take("most", read.sql, "expected_sql", None),
+        may_stay_unused=inner.take("may_stay_unused", read.truth, "expected_truth", False),
+        weight=inner.take("weight", read.sql, "expected_sql", None),
     )
     inner.done()
     return span
@@ -44,10 +44,10 @@ def _span(block: Block, key: str, default: Span) -> Span:
 
 def _rule(block: Block) -> Rule:
     rule = Rule(
-        code=block.take("code", read.code, "a short name of letters, digits and _"),
-        where=block.take("where", read.sql, "SQL condition"),
-        says=block.take("says", read.texts, "text, or {en, zh}", {}),
-        law=block.take("law", read.text, "text", ""),
+        code=block.take("code", read.code, "expected_code"),
+        where=block.take("where", read.sql, "expected_condition"),
+        says=block.take("says", read.texts, "expected_texts", {}),
+        law=block.take("law", read.text, "expected_text", ""),
     )
     block.done()
     return rule
@@ -55,8 +55,8 @@ def _rule(block: Block) -> Rule:
 
 def _score(block: Block) -> Score:
     score = Score(
-        code=block.take("code", read.code, "a short name of letters, digits and _"),
-        points=block.take("points", read.sql, "SQL number"),
+        code=block.take("code", read.code, "expected_code"),
+        points=block.take("points", read.sql, "expected_points"),
     )
     block.done()
     return score
@@ -64,18 +64,18 @@ def _score(block: Block) -> Score:
 
 def _limit(block: Block, of: Measure, *, across: bool) -> Limit:
     limit = Limit(
-        code=block.take("code", read.code, "a short name of letters, digits and _"),
-        per=block.take("per", read.columns, "list of columns such as n.village"),
-        of=block.take("of", read.one_of(("count", "money")), "count or money", of),
-        weight=block.take("weight", read.sql, "SQL or a number", None),
-        where=block.take("where", read.sql, "SQL condition", None),
-        least=block.take("least", read.sql, "SQL or a number", None),
-        most=block.take("most", read.sql, "SQL or a number", None),
-        soft=block.take("soft", read.natural, "a whole number of points", None),
-        or_none=block.take("or_none", read.truth, "true or false", False),
-        says=block.take("says", read.texts, "text, or {en, zh}", {}),
-        law=block.take("law", read.text, "text", ""),
-        programmes=block.take("programmes", read.strings, "list of programme codes", ()) if across else (),
+        code=block.take("code", read.code, "expected_code"),
+        per=block.take("per", read.columns, "expected_columns"),
+        of=block.take("of", read.one_of(("count", "money")), "expected_measure", of),
+        weight=block.take("weight", read.sql, "expected_sql", None),
+        where=block.take("where", read.sql, "expected_condition", None),
+        least=block.take("least", read.sql, "expected_sql", None),
+        most=block.take("most", read.sql, "expected_sql", None),
+        soft=block.take("soft", read.natural, "expected_natural", None),
+        or_none=block.take("or_none", read.truth, "expected_truth", False),
+        says=block.take("says", read.texts, "expected_texts", {}),
+        law=block.take("law", read.text, "expected_text", ""),
+        programmes=block.take("programmes", read.strings, "expected_programmes", ()) if across else (),
     )
     if limit.least is None and limit.most is None:
         block.fault("limit_without_bound")
@@ -87,42 +87,42 @@ def _limit(block: Block, of: Measure, *, across: bool) -> Limit:
 
 def _via(block: Block) -> Via:
     via = Via(
-        table=block.take("table", read.text, "name of a table"),
-        key=block.take("key", read.text, "name of a column", None),
+        table=block.take("table", read.text, "expected_table_name"),
+        key=block.take("key", read.text, "expected_column_name", None),
         holds=_span(block, "holds", Span()),
         rules=tuple(_rule(b) for b in block.blocks("rule")),
         scores=tuple(_score(b) for b in block.blocks("score")),
-        opens=block.take("opens", read.strings, "list of rule codes"),
+        opens=block.take("opens", read.strings, "expected_rules"),
     )
     block.done()
     return via
 
 
 def _programme(block: Block) -> Programme:
-    kind = cast(Kind, block.take("kind", read.one_of(KINDS), "pairing, placement or funding") or "pairing")
-    via = block.take("via", read.table, "a table", None)
+    kind = cast(Kind, block.take("kind", read.one_of(KINDS), "expected_kind") or "pairing")
+    via = block.take("via", read.table, "expected_table", None)
     of: Measure = "money" if kind == "funding" else "count"
     programme = Programme(
-        code=block.take("code", read.code, "a short name of letters, digits and _"),
+        code=block.take("code", read.code, "expected_code"),
         kind=kind,
-        title=block.take("title", read.texts, "text, or {en, zh}", {}),
-        needs=block.take("needs", read.text, "name of a table or view"),
-        resources=block.take("resources", read.text, "name of a table or view"),
-        need_key=block.take("need_key", read.text, "name of a column", None),
-        resource_key=block.take("resource_key", read.text, "name of a column", None),
+        title=block.take("title", read.texts, "expected_texts", {}),
+        needs=block.take("needs", read.text, "expected_source"),
+        resources=block.take("resources", read.text, "expected_source"),
+        need_key=block.take("need_key", read.text, "expected_column_name", None),
+        resource_key=block.take("resource_key", read.text, "expected_column_name", None),
         wants=_span(block, "wants", Span(most="1")),
         holds=_span(block, "holds", Span()),
-        upper=block.take("upper", read.sql, "SQL or a number", None),
-        minimum=block.take("minimum", read.sql, "SQL or a number", None),
-        top=block.take("top", read.natural, "a whole number", None) or None,
-        links=block.take("links", read.text, "name of a table", None),
+        upper=block.take("upper", read.sql, "expected_sql", None),
+        minimum=block.take("minimum", read.sql, "expected_sql", None),
+        top=block.take("top", read.natural, "expected_natural", None) or None,
+        links=block.take("links", read.text, "expected_table_name", None),
         rules=tuple(_rule(b) for b in block.blocks("rule")),
         scores=tuple(_score(b) for b in block.blocks("score")),
         limits=tuple(_limit(b, of, across=False) for b in block.blocks("limit")),
         via=None if via is None else _via(Block(f"{block.place}.via", via, block.faults)),
     )
     if programme.wants.most is None:
-        block.fault("setting_missing", "wants.most", expected="SQL or a number")
+        block.fault("setting_missing", "wants.most", expected="expected_sql")
     if programme.via:
         for code in programme.via.opens or ():
             if code not in {rule.code for rule in programme.rules}:
@@ -132,22 +132,22 @@ def _programme(block: Block) -> Programme:
 
 
 def _goal(block: Block) -> Goal:
-    worst = block.take("worst", read.strings, "list of columns such as n.village", ())
-    code = block.take("code", read.code, "a short name of letters, digits and _")
-    named = block.take("programme", read.text, "a programme's code", None)
-    cap = block.take("cap", read.sql, "SQL or a number", None)
+    worst = block.take("worst", read.strings, "expected_columns", ())
+    code = block.take("code", read.code, "expected_code")
+    named = block.take("programme", read.text, "expected_programme", None)
+    cap = block.take("cap", read.sql, "expected_sql", None)
     of: Measure = "points" if code == "points" else "count"
     goal = Goal(
         code=code,
-        of=block.take("of", read.one_of(("count", "money", "points")), "count, money or points", of),
-        programmes=(named,) if named else block.take("programmes", read.strings, "list of programme codes", ()),
-        per=worst or block.take("per", read.strings, "list of columns such as n.household_id", ()),
+        of=block.take("of", read.one_of(("count", "money", "points")), "expected_goal_measure", of),
+        programmes=(named,) if named else block.take("programmes", read.strings, "expected_programmes", ()),
+        per=worst or block.take("per", read.strings, "expected_columns", ()),
         cap="1" if cap is None and code == "served" else cap,
-        weight=block.take("weight", read.sql, "SQL or a number", None),
-        where=block.take("where", read.sql, "SQL condition", None),
+        weight=block.take("weight", read.sql, "expected_sql", None),
+        where=block.take("where", read.sql, "expected_condition", None),
         worst=bool(worst),
-        loss=block.take("loss", read.share, "a share between 0 and 1", Fraction(0)),
-        title=block.take("title", read.texts, "text, or {en, zh}", {}),
+        loss=block.take("loss", read.share, "expected_share", Fraction(0)),
+        title=block.take("title", read.texts, "expected_texts", {}),
     )
     if worst and (cap is not None or goal.weight is not None or goal.of == "points"):
         block.fault("goal_worst_plain")
@@ -157,8 +157,8 @@ def _goal(block: Block) -> Goal:
 
 def _policy(block: Block) -> Policy:
     policy = Policy(
-        code=block.take("code", read.code, "a short name of letters, digits and _"),
-        title=block.take("title", read.texts, "text, or {en, zh}", {}),
+        code=block.take("code", read.code, "expected_code"),
+        title=block.take("title", read.texts, "expected_texts", {}),
         goals=tuple(_goal(b) for b in block.blocks("goals")),
     )
     if not policy.goals:
@@ -171,10 +171,11 @@ def _policy(block: Block) -> Policy:
 def _unique(block: Block, key: str, codes: Iterable[str | None]) -> None:
     seen: set[str] = set()
     for code in codes:
-        if code in seen:
+        if code is None:
+            continue
+        if code.casefold() in seen:  # they name tables and files, where case is not told apart
             block.fault("code_twice", key, code)
-        if code is not None:
-            seen.add(code)
+        seen.add(code.casefold())
 
 
 def _fitting(goal: Goal, programmes: Iterable[Programme]) -> Goal | None:
@@ -200,18 +201,18 @@ def _config(root: Block, head: Block) -> Config:
     built_in = {code: Policy(code, tuple(goal for goal in goals if goal)) for code, goals in fitting.items()}
     policies = {**built_in, **{p.code: p for p in own}}
     config = Config(
-        code=head.take("code", read.code, "a short name of letters, digits and _"),
-        title=head.take("title", read.texts, "text, or {en, zh}", {}),
-        as_of=head.take("as_of", read.day, "a date such as 2012-12-31", None),
-        policy=head.take("policy", read.text, "a policy's code", own[0].code if own else "coverage"),
-        views=root.take("view", _views, "table of SELECTs", {}),
+        code=head.take("code", read.code, "expected_code"),
+        title=head.take("title", read.texts, "expected_texts", {}),
+        as_of=head.take("as_of", read.day, "expected_date", None),
+        policy=head.take("policy", read.text, "expected_policy", own[0].code if own else "coverage"),
+        views=root.take("view", _views, "expected_views", {}),
         programmes=programmes,
         limits=limits,
         policies=policies,
-        tables=root.take("table", lambda v: {k: read.table(t) for k, t in read.table(v).items()}, "table", {}),
+        tables=root.take("table", lambda v: {k: read.table(t) for k, t in read.table(v).items()}, "expected_table", {}),
     )
     if not programmes:
-        root.fault("setting_missing", "programme", expected="at least one [[programme]]")
+        root.fault("setting_missing", "programme", expected="expected_a_programme")
     if config.policy not in policies:
         head.fault("unknown_policy", "policy", config.policy, **choices(config.policy, policies))
     _unique(root, "programme", (p.code for p in programmes))
@@ -250,11 +251,11 @@ def read_config(folder: Path) -> Config:
         raise BadSettings([Fault("scenario_unreadable", FILE, facts={"detail": str(error)})]) from None
     faults: list[Fault] = []
     root = Block("", raw, faults)
-    head = Block("scenario", root.take("scenario", read.table, "table", {}) or {}, faults)
+    head = Block("scenario", root.take("scenario", read.table, "expected_table", {}) or {}, faults)
     config = _config(root, head)
     head.done()
     root.done()
     if faults:
-        complete = not any(fault.code in ("setting_missing", "setting_type") for fault in faults)
+        complete = not any(fault.code in ("setting_missing", "setting_type", "code_twice") for fault in faults)
         raise BadSettings(faults, config if complete else None)
     return config

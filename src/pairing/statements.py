@@ -5,7 +5,8 @@ Every fault is collected, so that a planner sees all of them at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -18,7 +19,8 @@ from pairing.sql.rules import Columns, expression
 #: For each programme its aliases (n, r, and v and l where it has them) with their columns and types.
 Sides = Mapping[str, Columns]
 
-_NAMES_UNKNOWN = {"unknown_column", "unknown_alias"}
+#: How alike two names of columns are where one is taken for a slip in the other: village and vilage, not rank and bank.
+_NEARLY_THE_SAME = 0.85
 
 
 @dataclass(frozen=True)
@@ -125,21 +127,24 @@ def _limit(work: Statements, limit: Limit, named: tuple[str, ...], known: list[s
     """A limit binds the programmes named, else those whose tables have its ``per`` columns."""
     bound: list[str] = []
     missing: list[Fault] = []
+    skipped: list[Fault] = []
     per = limit.per
     for code in named or known:
         if code not in work.sides:
             continue
+        # A group is known by its need, its resource or the row in between, never by what stands beside a link.
+        rows = {alias: names for alias, names in work.sides[code].items() if alias != "l"}
         try:
-            per = tuple(work.column(name, work.sides[code], f"{place}.per") for name in limit.per)
+            per = tuple(work.column(name, rows, f"{place}.per") for name in limit.per)
         except BadData as bad:
             missing.extend(bad.faults)
+            skipped.extend(_mistyped(limit.per, rows, code, f"{place}.per"))
             continue
         bound.append(code)
-        missing = missing if named else []
-    if not bound or named:
-        work.faults.extend(missing)
+    work.faults.extend(missing if named or not bound else skipped)
+    work.faults.extend(_per_types_differ(work, per, bound, f"{place}.per"))
     weight, where, least, most = limit.weight, limit.where, limit.least, limit.most
-    grouped = "".join(sorted({name[0] for name in per})) or "n"
+    grouped = "".join(sorted({name[0] for name in per}))
     for code in bound:
         columns = work.sides[code]
         weight = work.sql(limit.weight, columns, "nrvl", f"{place}.weight", "number")
@@ -147,6 +152,31 @@ def _limit(work: Statements, limit: Limit, named: tuple[str, ...], known: list[s
         least = work.sql(limit.least, columns, grouped, f"{place}.least", "number", aggregates=True)
         most = work.sql(limit.most, columns, grouped, f"{place}.most", "number", aggregates=True)
     return replace(limit, per=per, weight=weight, where=where, least=least, most=most, programmes=tuple(bound))
+
+
+def _mistyped(per: Iterable[str], columns: Columns, programme: str, place: str) -> Iterator[Fault]:
+    """A programme whose table has a column of nearly the same name was hardly meant to be left out."""
+    for name in per:
+        alias, _, bare = name.partition(".")
+        have = {known.lower() for known in columns.get(alias, ())}
+        near = difflib.get_close_matches(bare.lower(), sorted(have), n=1, cutoff=_NEARLY_THE_SAME)
+        if bare.lower() not in have and near:
+            facts = {"near": f"{alias}.{near[0]}", "programme": programme}
+            yield Fault("per_skips_programme", "scenario.toml", column=place, value=name, facts=facts)
+
+
+def _per_types_differ(work: Statements, per: Iterable[str], bound: Sequence[str], place: str) -> Iterator[Fault]:
+    """1 in one programme and 1.0 in another would be two groups: a column has one type wherever it names a group."""
+    for name in per:
+        alias, _, bare = name.partition(".")
+        types = {code: _type(work.sides[code].get(alias, {}), bare) for code in bound}
+        if len(set(types.values())) > 1:
+            facts = {"types": ", ".join(f"{code} {kind}" for code, kind in types.items())}
+            yield Fault("per_types_differ", "scenario.toml", column=place, value=name, facts=facts)
+
+
+def _type(columns: Mapping[str, str], name: str) -> str:
+    return next((kind for known, kind in columns.items() if known.lower() == name.lower()), "")
 
 
 def _policy(work: Statements, policy: Policy, known: list[str], money: list[str]) -> Policy:
@@ -164,6 +194,8 @@ def _goal(work: Statements, goal: Goal, known: list[str], money: list[str], plac
     if goal.of == "money" and not bound and not goal.programmes:
         work.faults.append(Fault("goal_without_money", "scenario.toml", column=place))
     per, cap, weight, where = goal.per, goal.cap, goal.weight, goal.where
+    if goal.of == "points" and not goal.worst and (per or cap is not None or weight is not None):
+        work.faults.append(Fault("goal_points_plain", "scenario.toml", column=place))
     for code in bound:
         columns = work.sides[code]
         try:
@@ -173,4 +205,5 @@ def _goal(work: Statements, goal: Goal, known: list[str], money: list[str], plac
         cap = work.sql(goal.cap, columns, "n", f"{place}.cap", "number")
         weight = work.sql(goal.weight, columns, "n", f"{place}.weight", "number")
         where = work.sql(goal.where, columns, "nr", f"{place}.where", "boolean")
+    work.faults.extend(_per_types_differ(work, per, bound, f"{place}.per"))
     return replace(goal, per=per, cap=cap, weight=weight, where=where, programmes=tuple(bound))

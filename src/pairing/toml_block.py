@@ -45,7 +45,7 @@ class Block:
 
     def blocks(self, key: str) -> list[Block]:
         """The tables of an array of tables, each with its own place."""
-        rows = self.take(key, tables, "list of tables", [])
+        rows = self.take(key, tables, "expected_tables", [])
         places = [f"{self.place}.{key}" if self.place else key] * len(rows)
         return [
             Block(f"{place}.{row['code'] if isinstance(row.get('code'), str) else i + 1}", row, self.faults)

@@ -23,6 +23,7 @@ def check_text(config: Config, diagnosis: Mapping[str, Any], lang: str = "en") -
         lines += _odd_rules(record, lang)
         lines += _regions(config, code, record, lang)
         blocks.append("\n".join(lines))
+    blocks += ["\n".join(lines) for lines in (_limits(diagnosis, lang), _goals(diagnosis, lang)) if lines]
     return "\n\n".join(blocks)
 
 
@@ -90,6 +91,21 @@ def _regions(config: Config, code: str, record: Mapping[str, Any], lang: str) ->
     if len(regions) > _SHOWN_REGIONS:
         lines.append("    " + sentence("and_more", lang, count=f"{len(regions) - _SHOWN_REGIONS:,}"))
     return ["  " + sentence("check_regions", lang), *lines]
+
+
+def _limits(diagnosis: Mapping[str, Any], lang: str) -> list[str]:
+    """Each limit with the programmes it binds: one that is not there was left out."""
+    rows = [[code, ", ".join(bound)] for code, bound in diagnosis.get("limits", {}).items()]
+    return [sentence("check_limits", lang), *aligned(rows)] if rows else []
+
+
+def _goals(diagnosis: Mapping[str, Any], lang: str) -> list[str]:
+    rows = [
+        [f"{policy}.{code}", ", ".join(bound)]
+        for policy, goals in diagnosis.get("goals", {}).items()
+        for code, bound in goals.items()
+    ]
+    return [sentence("check_goals", lang), *aligned(rows)] if rows else []
 
 
 def _room(row: Mapping[str, Any]) -> float:

@@ -31,5 +31,6 @@ def yuan(fen: int) -> str:
 
 def _csv(table: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
     # The byte order mark is what makes Excel read Chinese as UTF-8.
-    text: str = table.to_csv(columns=list(columns), index=False, lineterminator="\n", na_rep="")
+    # Rows end as RFC 4180 says: only then is a cell put in quotes that holds a carriage return.
+    text: str = table.to_csv(columns=list(columns), index=False, lineterminator="\r\n", na_rep="")
     return text.encode("utf-8-sig")

@@ -100,18 +100,28 @@ def _run(
 
 
 def _seconds(limit: float) -> datetime.timedelta:
-    return datetime.timedelta(seconds=min(max(limit, 0.1), _HUGE_TIME))
+    return datetime.timedelta(seconds=min(max(limit, 0.05), _HUGE_TIME))
 
 
 def relax(program: Program, objective: Objective, time_limit: float) -> Solved:
     """The linear relaxation, with the dual value of each row."""
     params = mathopt.SolveParameters(time_limit=_seconds(time_limit))
-    result = _run(_model(program, objective, whole=False), mathopt.SolverType.GLOP, params, None)
-    if result is None:
-        return Solved("none", interrupted=True)
-    if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
-        return Solved("infeasible")
-    if not result.has_dual_feasible_solution():
+    proto = _model(program, objective, whole=False)
+    # GLOP gives up its dual values where it finds them imprecise, as it may over very large amounts; then HiGHS.
+    for kind in (mathopt.SolverType.GLOP, mathopt.SolverType.HIGHS):
+        try:
+            result = _run(proto, kind, params, None)
+        except EngineError:
+            return Solved("none")
+        if result is None:
+            return Solved("none", interrupted=True)
+        if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+            return Solved("infeasible")
+        if result.has_dual_feasible_solution():
+            break
+        if result.termination.limit is not None:
+            return Solved("none")
+    else:
         return Solved("none")
     duals = _numbers(result.dual_values())
     values = _numbers(result.variable_values()) if result.has_primal_feasible_solution() else None

@@ -22,6 +22,7 @@ from pairing.model import I64, GoalTerms, Problem, floor_of, violations
 from pairing.solvers import engine
 from pairing.solvers.duals import best_prices
 from pairing.solvers.narrow import by_reduced_cost, settled
+from pairing.solvers.program import Program
 from pairing.solvers.stage import Number, Stage, order
 
 #: Problems of more links than this are searched to within ``NEARLY`` of the bound (relative), smaller ones to the end.
@@ -67,10 +68,14 @@ def answer(
     within = gap if gap is not None else NEARLY if problem.links > _LARGE else 0.0
     for k, goal in enumerate(goals):
         floors = tuple(floor_of(earlier, worth) for earlier, worth in zip(goals, reached, strict=False))
-        share = max(1.0, (ends - time.monotonic()) / (len(goals) - k))
+        share = max(0.05, (ends - time.monotonic()) / (len(goals) - k))
         stage = Stage(problem, goals, k, floors, component, time.monotonic() + share, threads, within)
-        program, objective = stage.program(problem)
-        relaxed = engine.Solved("none") if interrupted else engine.relax(program, objective, stage.left())
+        # Once time is up, the plan at hand is kept for all goals that are left, with the bound that no prices give.
+        late = interrupted or (best is not None and time.monotonic() >= ends)
+        program, relaxed = Program(), engine.Solved("none")
+        if not late:
+            program, objective = stage.program(problem)
+            relaxed = engine.relax(program, objective, stage.left())
         interrupted |= relaxed.interrupted
         if relaxed.status == "infeasible" and best is None:
             return Answer("infeasible", problem.lower)
@@ -82,7 +87,7 @@ def answer(
         claim = proved if claims is None else min(proved, claims[k])
         if report:
             report(goal.code, None if target is None else float(target), float(claim))
-        if claims is None and not interrupted and (target is None or target < proved):
+        if claims is None and not late and not interrupted and (target is None or target < proved):
             near = None if relaxed.values is None else settled(problem, program, relaxed.values)
             best, claim, outcome = _searched(stage, narrowed, near, level_prices, best, proved)
             if outcome == "infeasible":

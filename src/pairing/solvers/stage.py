@@ -47,7 +47,7 @@ class Stage:
 
     def left(self) -> float:
         """The seconds that are left."""
-        return max(0.5, self.ends - time.monotonic())
+        return max(0.05, self.ends - time.monotonic())
 
     def worth(self, amounts: I64) -> Number:
         """What a plan is worth to the goal."""
@@ -118,6 +118,7 @@ class Stage:
         if amounts is None and found.values is not None:
             fixed = settled(problem, program, found.values, uses_only=True)
             again, objective = self.program(fixed, whole=True)
+            seconds = min(seconds, self.left())
             amounts = self.amounts(again, engine.search(again, objective, seconds, self.threads, None).values)
         top = self._claim(replace(found, bound=found.bound / weight), program, self.better(best, amounts))
         return amounts, top, "interrupted" if found.interrupted else found.status

@@ -21,6 +21,8 @@ _DATE = r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:[ T]0?0:00(?
 
 _FAULTS = {"integer": "not_integer", "boolean": "not_boolean", "date": "not_date", "year": "not_year"}
 _FORMAT_FAULTS = {"id_number": "id_shape", "division": "division_unknown"}
+#: The type of a column of which no cell is known: it goes with numbers, with texts and with dates.
+UNKNOWN = '"NULL"'
 SQL_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "year": "BIGINT"}
 
 
@@ -102,16 +104,23 @@ def number(text: str) -> str:
     return f"CASE WHEN regexp_full_match({plain}, '{_NUMBER}') AND isfinite({cast}) THEN {cast} END"
 
 
-def inferred(fitting: dict[str, int], filled: int) -> str:
-    """An undeclared column's type, from how many of its ``filled`` cells fit each type of ``INFERRED``."""
-    return next((name for name in INFERRED if filled and fitting[name] == filled), "VARCHAR")
+def inferred(fitting: dict[str, int], filled: int, *, key: bool = False) -> str:
+    """An undeclared column's type, from how many of its ``filled`` cells fit each type of ``INFERRED``.
+
+    A ``key`` only gets a type that is written as its cells are; a column without any cell fits whatever is asked of it.
+    """
+    if not filled:
+        return UNKNOWN
+    names = ("BIGINT", "DATE") if key else INFERRED
+    return next((name for name in names if fitting[name] == filled), "VARCHAR")
 
 
-# An undeclared column gets the first type that all of its cells fit; codes with leading zeros stay text.
+# An undeclared column gets the first type that all of its cells fit; codes with leading zeros, and whole numbers with
+# more digits than a DOUBLE keeps, stay text.
 INFERRED = {
-    "BIGINT": r"regexp_full_match({cell}, '-?(0|[1-9]\d{{0,17}})')",
+    "BIGINT": r"regexp_full_match({cell}, '0|-?[1-9]\d{{0,17}}')",
     "DECIMAL(18, 4)": r"regexp_full_match({cell}, '-?(0|[1-9]\d{{0,13}})(\.\d{{1,4}})?')",
-    "DOUBLE": r"regexp_full_match({cell}, '-?(0|[1-9]\d{{0,20}})(\.\d+)?([eE][+-]?\d{{1,2}})?')",
+    "DOUBLE": r"regexp_full_match({cell}, '-?(0|[1-9]\d{{0,14}})(\.\d+)?([eE][+-]?\d{{1,2}})?')",
     "BOOLEAN": "lower({cell}) IN ('true', 'false')",
     "DATE": r"(regexp_full_match({cell}, '\d{{4}}-\d\d-\d\d') AND TRY_CAST({cell} AS DATE) IS NOT NULL)",
 }

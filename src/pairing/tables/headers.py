@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pairing.fault import Fault, nearest
 from pairing.tables.cells import text_of, value_of
-from pairing.tables.descriptor import Descriptor, header_key
+from pairing.tables.descriptor import Descriptor, Field, header_key
 from pairing.tables.load import Raw
 
 _RESERVED = ("_row", "_id", "_i")  # columns that pairing adds itself
@@ -53,13 +53,17 @@ def match_headers(raw: Raw, table: Descriptor) -> Match:
         else:
             extras[header] = column
         seen.setdefault(meaning, header)
-    for wanted in table.fields:
-        needed = wanted.constraints.required or wanted.name in table.primary_key
-        if needed and wanted.name not in fields:
+    for wanted in required_fields(table):
+        if wanted.name not in fields:
             near = nearest(wanted.name, extras) or next((n for h in wanted.headers if (n := nearest(h, extras))), "")
             facts = {"accepted": ", ".join(wanted.headers[:4]), "near": near or "-"}
             faults.append(Fault("column_missing", label, None, wanted.name, facts=facts))
     return Match(fields, extras, tuple(faults))
+
+
+def required_fields(table: Descriptor) -> list[Field]:
+    """The columns that a table cannot do without."""
+    return [f for f in table.fields if f.constraints.required or f.name in table.primary_key]
 
 
 def typed(table: Descriptor, match: Match, name: str) -> str:

@@ -9,7 +9,7 @@ import duckdb
 from pairing.fault import Fault, nearest
 from pairing.tables.cells import ident
 from pairing.tables.descriptor import Descriptor, ForeignKey
-from pairing.tables.headers import Match, Table, match_headers, typed
+from pairing.tables.headers import Match, Table, match_headers, required_fields, typed
 from pairing.tables.listing import LISTED, more_like_this, shown_value
 from pairing.tables.load import Raw
 
@@ -71,7 +71,7 @@ def orphans(
     if absent:
         facts = {"accepted": absent[0], "near": nearest(absent[0], match.extras) or "-"}
         wanted = Fault("column_missing", raw.source.label, None, absent[0], facts=facts)
-        return [wanted] if foreign.filled and wanted.column not in _required(table) else []
+        return [wanted] if foreign.filled and wanted.column not in {f.name for f in required_fields(table)} else []
     theirs = match_headers(parent.raw, parent.descriptor)
     if any(column not in theirs.fields for column in foreign.parents):
         return []  # that the parent lacks its key is the parent's own fault
@@ -104,11 +104,6 @@ def orphans(
     if found and found[0][2] > LISTED:
         faults.append(more_like_this(raw.source.label, header, "parent_missing", found[0][2]))
     return faults
-
-
-def _required(table: Descriptor) -> set[str]:
-    """The columns whose absence is a fault already."""
-    return {f.name for f in table.fields if f.constraints.required} | set(table.primary_key)
 
 
 def _names(db: duckdb.DuckDBPyConnection, raw: str, key: str) -> list[str]:

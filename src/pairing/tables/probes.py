@@ -15,6 +15,8 @@ from pairing.tables.headers import Match, typed
 from pairing.tables.listing import LISTED, more_like_this, shown_value
 from pairing.tables.load import Raw
 
+_CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1f]"
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -73,6 +75,14 @@ def cell_probes(f: Field, column: str, header: str, *, needed: bool) -> Iterator
         yield probe("too_short", f"length({value}) < {rules.min_length}", minimum=rules.min_length)
     if rules.max_length is not None:
         yield probe("too_long", f"length({value}) > {rules.max_length}", maximum=rules.max_length)
+
+
+def control_probes(raw: Raw, table: Descriptor, match: Match) -> Iterator[Probe]:
+    """Characters that nobody sees, in any column: they would come out again in the plan."""
+    private = {match.fields[f.name][1] for f in table.fields if f.sensitive and f.name in match.fields}
+    for column, header in zip(raw.columns, raw.headers, strict=True):
+        shown = f"regexp_replace({column}, '{_CONTROL}', '\ufffd', 'g')"
+        yield Probe("control_character", header, f"regexp_matches({column}, '{_CONTROL}')", shown, header in private)
 
 
 def text_and_value(column: str) -> tuple[str, str]:

@@ -72,7 +72,7 @@ def _all(db: duckdb.DuckDBPyConnection, config: Config) -> list[AuditLimit]:
 
     def declared(code: str, limit: Limit, programmes: tuple[Programme, ...]) -> None:
         aliases = {sql.split(column)[0] for column in limit.per}
-        universe: Universe = "n" if aliases <= {"n"} else "r" if aliases == {"r"} else "links"
+        universe: Universe = "n" if aliases == {"n"} else "r" if aliases == {"r"} else "links"
         limits.append(
             AuditLimit(
                 len(limits), code, limit.per, limit.of == "money", limit.weight, limit.where, limit.least, limit.most,
@@ -115,24 +115,22 @@ def _groups(db: duckdb.DuckDBPyConnection, limit: AuditLimit, found: Findings) -
 
 
 def _rows(limit: AuditLimit) -> str:
-    """The rows whose values make the groups of a limit and its bounds, with aliases n, r, v as columns to look into."""
-    if limit.universe == "links":
-        label = sql.label(limit.per, linked=True)
-        known = sql.present(limit.per, limit.where, linked=True)
-        parts = []
-        for programme in limit.programmes:
-            looked_into = any(sql.shape(bound)[1] for bound in (limit.least, limit.most) if bound is not None)
-            aliases = [alias for alias in "nrvl" if looked_into and alias in sql.tables(programme)]
-            source = sql.linked(programme, label, limit.where, *(f"{alias}._id" for alias in aliases))
-            parts.append(f"SELECT {', '.join([f'{label} AS label', *aliases])} FROM {source} WHERE {known}")
-        return " UNION ALL BY NAME ".join(parts)
-    label, known = sql.label(limit.per), sql.present(limit.per)
-    alias = limit.universe
-    union = " UNION ALL BY NAME ".join(f"SELECT * FROM {sql.tables(p)[alias]}" for p in limit.programmes)
-    if not limit.per:
-        # One group that is there even where the table is empty.
-        return f"SELECT '' AS label, {alias} FROM (SELECT 1) LEFT JOIN ({union}) {alias} ON true"
-    return f"SELECT {label} AS label, {alias} FROM ({union}) {alias} WHERE {known}"
+    """The rows whose values make the groups of a limit and its bounds, with aliases n, r, v as columns to look into.
+
+    Every programme's labels are made before its rows join the others': a label never depends on their types.
+    """
+    linked = limit.universe == "links"
+    label, where = sql.label(limit.per, linked=linked), limit.where if linked else None
+    bounds = [bound for bound in (limit.least, limit.most) if bound is not None]
+    picks = [f"{label} AS label", *sql.rows(*bounds)]
+    parts = []
+    for programme in limit.programmes:
+        if limit.universe == "links":
+            source = sql.linked(programme, label, where, *bounds)
+        else:
+            source = f"{sql.tables(programme)[limit.universe]} {limit.universe}"
+        parts.append(f"SELECT {', '.join(picks)} FROM {source} WHERE {sql.present(limit.per, where, linked=linked)}")
+    return " UNION ALL BY NAME ".join(parts)
 
 
 def _terms(db: duckdb.DuckDBPyConnection, limit: AuditLimit, programme: Programme) -> None:

@@ -56,25 +56,24 @@ def _lists_points(db: duckdb.DuckDBPyConnection, programme: Programme) -> bool:
 
 def _links(programme: Programme, *, listed_points: bool) -> str:
     order = "PARTITION BY pairs.need ORDER BY points DESC, pairs.resource, via NULLS FIRST"
-    top = f"QUALIFY must OR row_number() OVER ({order}) <= {programme.top}" if programme.top else ""
+    best_way = "row_number() OVER (PARTITION BY pairs.need, pairs.resource ORDER BY points DESC, via NULLS FIRST) = 1"
+    top = f" AND (pinned OR row_number() OVER ({order}) <= {programme.top})" if programme.top else ""
     ways = (False, True) if programme.via else (False,)
     pairs = [_pairs(programme, via=via, listed_points=listed_points) for via in ways]
     code = literal(programme.code)
-    # Where a pinned pair has several ways (via), the pin holds for the one with the most points.
+    # Where a pinned pair has several ways (via), only the one with the most points is a link.
     return f"""
         INSERT INTO audit_links
         WITH pairs AS ({" UNION ALL ".join(pairs)}),
         kept AS (
-            SELECT pairs.*, coalesce(p.must, false) AS must, p.amount
+            SELECT pairs.*, coalesce(p.must, false) AS pinned, p.amount
             FROM pairs LEFT JOIN audit_pins p
               ON p.programme = {code} AND p.need = pairs.need AND p.resource = pairs.resource
-            WHERE NOT coalesce(p.banned, false) AND upper >= minimum {top}
+            WHERE NOT coalesce(p.banned, false) AND upper >= minimum
+            QUALIFY (NOT pinned OR {best_way}){top}
         )
         SELECT (SELECT count(*) FROM audit_links) + row_number() OVER () - 1, {code}, need, resource, via, points,
-            CASE WHEN must AND row_number() OVER (
-                     PARTITION BY need, resource ORDER BY points DESC, via NULLS FIRST) = 1
-                 THEN greatest(amount, minimum) ELSE 0 END,
-            minimum, upper
+            CASE WHEN pinned THEN greatest(amount, minimum) ELSE 0 END, minimum, upper
         FROM kept"""
 
 

@@ -106,6 +106,21 @@ def has_columns(db: duckdb.DuckDBPyConnection, programme: Programme, per: tuple[
     return all(column.lower() in known.get(alias, ()) for alias, column in wanted)
 
 
+def rows(*expressions: str) -> list[str]:
+    """What ``expressions`` look into, as one struct for each alias: ``{'a': n.a} AS n``.
+
+    A table may have a column called n: the row is put together from its columns, never asked for by its name.
+    """
+    found: dict[str, set[str]] = {}
+    for expression in expressions:
+        for column in sqlglot.parse_one(expression, dialect="duckdb").find_all(exp.Column):
+            found.setdefault(column.table.lower(), set()).add(column.name)
+    return [
+        f"{{{', '.join(f'{literal(c)}: {alias}.{name(c)}' for c in sorted(columns))}}} AS {alias}"
+        for alias, columns in sorted(found.items())
+    ]
+
+
 @cache
 def looks_into(expression: str) -> frozenset[str]:
     """The aliases (n, r, v, l) whose columns an expression names."""

@@ -1,0 +1,25 @@
+"""Which columns tell who a person is, so that nothing shows them unless it is asked to."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from pairing.config import Config
+from pairing.fault import BadData
+from pairing.tables.declaration import built_in, from_declaration, table_name
+
+
+def private_columns(config: Config, table: str) -> frozenset[str]:
+    """The columns of a table or view of the scenario that its descriptor marks as sensitive.
+
+    A view, or a table without a descriptor, may carry columns of any table: there a column is private if it is private
+    in some table. A view that gives such a column another name has decided to show it.
+    """
+    described = dict(built_in())
+    for declared, record in config.tables.items():
+        with suppress(BadData):  # its faults are told where the table is read
+            described[declared] = from_declaration(declared, record)
+    name = table_name(table, config.tables)
+    own = name in described and table not in config.views
+    tables = [described[name]] if own else described.values()
+    return frozenset(field.name for descriptor in tables for field in descriptor.fields if field.sensitive)
