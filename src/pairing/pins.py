@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import duckdb
 
 from pairing.config import Config
 from pairing.fault import Fault, choices
-from pairing.sql.rules import Columns
 from pairing.tables.cells import ident, literal
 from pairing.tables.schema import columns_of
 
@@ -28,17 +27,15 @@ def pins_table(db: duckdb.DuckDBPyConnection, columns: dict[str, dict[str, str]]
     columns["pins"] = columns_of(db, "pins")
 
 
-def pin_faults(db: duckdb.DuckDBPyConnection, config: Config, sides: Mapping[str, Columns], label: str) -> list[Fault]:
-    """Pins that name no programme, need or resource that exists."""
+def pin_faults(db: duckdb.DuckDBPyConnection, config: Config, sound: Sequence[str], label: str) -> list[Fault]:
+    """Pins that name no programme that exists, or no need or resource of the programmes whose tables are ``sound``."""
     faults = []
     codes = [p.code for p in config.programmes]
     for (name,) in db.execute("SELECT DISTINCT programme FROM pins ORDER BY 1").fetchall():
         if name not in codes:
             facts = choices(str(name), codes)
             faults.append(Fault("unknown_programme", label, column="programme", value=str(name), facts=facts))
-    for code in codes:
-        if code not in sides:
-            continue
+    for code in sound:
         for column, role in (("need", "needs"), ("resource", "resources")):
             rows = db.execute(
                 f"SELECT DISTINCT p.{column} FROM pins p ANTI JOIN {ident(f'{role}_{code}')} t ON t._id = p.{column} "

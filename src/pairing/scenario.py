@@ -100,7 +100,8 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
         # What looks left out for want of a column may only be missing from a table that is itself at fault.
         faults.extend(f for f in bad.faults if f.code != "per_skips_programme" or not faulty)
     faults.extend(saying_faults(config, sides))
-    faults.extend(pin_faults(db, config, sides, files["pins"].label if "pins" in files else "pins"))
+    sound = [p.code for p in config.programmes if p.code in sides and not {p.needs, p.resources} & faulty]
+    faults.extend(pin_faults(db, config, sound, files["pins"].label if "pins" in files else "pins"))
     if faults:
         raise BadData(faults)
     inputs = {file: _digest(folder / file) for file in sorted({source.path.name for source in files.values()} | {FILE})}

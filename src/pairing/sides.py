@@ -141,7 +141,9 @@ def _explicit_links(sources: Sources, programme: Programme, place: str) -> dict[
     if len(faults) > before:
         return None
     code = programme.code
-    for name, role in (("need", "needs"), ("resource", "resources")):
+    for name, role, table in (("need", "needs", programme.needs), ("resource", "resources", programme.resources)):
+        if table in sources.faulty:
+            continue
         strangers = db.execute(
             f"SELECT DISTINCT CAST(l.{name} AS VARCHAR) FROM {ident(source)} l "
             f"ANTI JOIN {ident(f'{role}_{code}')} t ON t._id = CAST(l.{name} AS VARCHAR) ORDER BY 1 LIMIT 100"

@@ -72,10 +72,7 @@ def answer(
         stage = Stage(problem, goals, k, floors, component, time.monotonic() + share, threads, within)
         # Once time is up, the plan at hand is kept for all goals that are left, with the bound that no prices give.
         late = interrupted or (best is not None and time.monotonic() >= ends)
-        program, relaxed = Program(), engine.Solved("none")
-        if not late:
-            program, objective = stage.program(problem)
-            relaxed = engine.relax(program, objective, stage.left())
+        program, relaxed = (Program(), engine.Solved("none")) if late else stage.relax()
         interrupted |= relaxed.interrupted
         if relaxed.status == "infeasible" and best is None:
             return Answer("infeasible", problem.lower)

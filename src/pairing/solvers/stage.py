@@ -100,11 +100,26 @@ class Stage:
         kept: list[tuple[GoalTerms, Number]] = list(zip(self.goals, self.floors, strict=False))
         return None if any(value(self.problem, goal, amounts) < floor for goal, floor in kept) else amounts
 
+    def relax(self) -> tuple[Program, engine.Solved]:
+        """The linear relaxation of the level, with its programme; Ctrl-C leaves it unsolved."""
+        try:
+            program, objective = self.program(self.problem)
+            return program, engine.relax(program, objective, self.left())
+        except KeyboardInterrupt:
+            return Program(), engine.Solved("none", interrupted=True)
+
     def search(self, problem: Problem, best: I64 | None, seconds: float) -> tuple[I64 | None, Number, str]:
         """Search a (narrowed) problem from ``best``: a plan, a bound on the goal there, and the engine's status.
 
         A plan that keeps the limits only within the engine's tolerance has its amounts sought again as whole numbers.
+        Ctrl-C ends the search with the status ``interrupted``, so that the plan at hand is not lost.
         """
+        try:
+            return self._search(problem, best, seconds)
+        except KeyboardInterrupt:
+            return None, NO_BOUND, "interrupted"
+
+    def _search(self, problem: Problem, best: I64 | None, seconds: float) -> tuple[I64 | None, Number, str]:
         program, objective = self.program(problem)
         start, weight = None, 1
         if best is not None:
