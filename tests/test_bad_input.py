@@ -767,7 +767,7 @@ def test_what_follows_from_a_fault_of_a_table_is_not_told(tmp_path: Path) -> Non
     views = '[view]\nfew = "select household_id, village from households"\nfewer = "select household_id from few"'
     text = settings(views, programme(needs='"fewer"', rules=["n.household_id <> r.village"]))
     rows = "houshold_nr, village\nH1, east"
-    pins = "programme, need, resource, kind\nhelp, H1, V1, must"
+    pins = "programme, need, resource, kind, reason\nhelp, H1, V1, must, promised"
     fault = only_fault(scenario(tmp_path, text, households=rows, volunteers=VOLUNTEERS, pins=pins))
     assert (fault.code, fault.file, fault.column) == ("column_missing", "households.csv", "household_id")
 

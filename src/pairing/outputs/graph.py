@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pairing.outputs.private import private_columns
+from pairing.tables.private import private_columns
 
 if TYPE_CHECKING:
     import duckdb
