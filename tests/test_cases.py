@@ -20,7 +20,7 @@ import pytest
 import pairing
 from pairing.config import KINDS, Config, Goal, Limit, Programme, Rule, Span, Via
 from pairing.sentences import SENTENCES
-from pairing.settings import BUILT_IN
+from pairing.settings.policy import BUILT_IN
 from tiny import pairs, reasons, solved
 from tiny import write as scenario
 

@@ -16,7 +16,7 @@ from pairing.config import Config
 from pairing.fault import BadData, BadSettings, Fault
 from pairing.pins import pin_faults, pins_table
 from pairing.sayings import saying_faults
-from pairing.settings import read_config
+from pairing.settings.root import read_config
 from pairing.sides import Sources, key_names, key_tables, programme_tables, reserved
 from pairing.sql.dry_run import engine_fault, view_columns
 from pairing.sql.views import view

@@ -160,3 +160,14 @@ def one_of(names: Iterable[str]) -> Callable[[Any], str]:
         return cast(str, value)
 
     return read
+
+
+def unique(block: Block, key: str, codes: Iterable[str | None]) -> None:
+    """Note every code that comes twice."""
+    seen: set[str] = set()
+    for code in codes:
+        if code is None:
+            continue
+        if code.casefold() in seen:  # they name tables and files, where case is not told apart
+            block.fault("code_twice", key, code)
+        seen.add(code.casefold())

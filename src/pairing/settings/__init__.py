@@ -1,0 +1,1 @@
+"""`scenario.toml` -> :class:`pairing.config.Config`: one file for each kind of block."""
