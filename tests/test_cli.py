@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pairing import __version__
-from pairing.cli import TASKS, main
+from pairing.cli import main
+from pairing.cli.group import TASKS
 from pairing.fault import BadData, Fault
 from pairing.plan import Plan
 from test_outputs import CONFIG, SUMMARY, plan

@@ -135,6 +135,46 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """One conjunct of a condition in canonical SQL, and the columns of the need that it names."""
+
+    sql: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What one row of an entitlement's resources asks of a need: canonical SQL over n, and where it was written."""
+
+    resource: str
+    sql: str
+    clauses: tuple[Clause, ...]
+    file: str
+    row: int | None
+    column: str
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """Policies and services without capacity: each row of ``resources`` brings the condition under which it fits.
+
+    ``condition`` and ``law`` name columns of ``resources``, and ``says`` one for each language. Reading the tables
+    fills in ``conditions``, in the order of the resources' ids.
+    """
+
+    code: str
+    title: Text
+    needs: str
+    resources: str
+    need_key: str | None = None
+    resource_key: str | None = None
+    condition: str = "condition"
+    says: Text = field(default_factory=dict)
+    law: str = ""
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
 class Config:
     """The whole of `scenario.toml`."""
 
@@ -147,6 +187,7 @@ class Config:
     limits: tuple[Limit, ...]
     policies: Mapping[str, Policy]
     tables: Mapping[str, Mapping[str, Any]]
+    entitlements: tuple[Entitlement, ...] = ()
 
     def programme(self, code: str) -> Programme:
         """The programme of that code; raises ``KeyError`` where there is none."""

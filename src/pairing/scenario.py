@@ -7,11 +7,12 @@ import re
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from pairing.conditions import with_conditions
 from pairing.config import Config
 from pairing.fault import BadData, BadSettings, Fault
 from pairing.pins import pin_faults, pins_table
@@ -100,6 +101,7 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
         # What looks left out for want of a column may only be missing from a table that is itself at fault.
         faults.extend(f for f in bad.faults if f.code != "per_skips_programme" or not faulty)
     faults.extend(saying_faults(config, sides))
+    config = replace(config, entitlements=tuple(with_conditions(sources, each) for each in config.entitlements))
     sound = [p.code for p in config.programmes if p.code in sides and not {p.needs, p.resources} & faulty]
     faults.extend(pin_faults(db, config, sound, files["pins"].label if "pins" in files else "pins"))
     if faults:

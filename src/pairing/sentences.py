@@ -249,6 +249,13 @@ SENTENCES: dict[str, str] = {
     ),
     "check_limits": "Limits, and the programmes that each binds:",
     "check_goals": "Goals, and the programmes that each counts:",
+    # generate
+    "generated": "The scenario is in {folder}. Next: pairing check {folder}",
+    "unknown_kind": "There is no kind of scenario {value}. {hint}Known: {names}.",
+    "generate_place": (
+        "{value} holds something else than a scenario of this kind, so nothing was written. Choose "
+        "another folder with --out."
+    ),
     # rules
     "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
     "sql_too_long": (

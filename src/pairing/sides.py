@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pairing.config import Config, Programme
+from pairing.config import Config, Entitlement, Programme
 from pairing.fault import Fault, choices
 from pairing.sql.rules import Columns
 from pairing.tables.cells import ident
@@ -45,18 +45,22 @@ def reserved(config: Config, name: str) -> bool:
     folded = name.casefold()
     inner = {f"{prefix}{p.code}".casefold() for p in config.programmes for prefix in PREFIXES}
     inner |= {f"{role}_{p.code}_amounts".casefold() for p in config.programmes for role in ("wants", "holds", "via")}
+    inner |= {f"{role}_{e.code}".casefold() for e in config.entitlements for role in ("needs", "resources", "judged")}
+    inner |= {"entitled"} if config.entitlements else set()
     return folded in inner or folded.startswith(("audit_", "raw "))
 
 
 def key_names(config: Config) -> frozenset[str]:
     """The columns that the settings call keys; their cells must stay as they were written."""
     keys = [(p.need_key, p.resource_key, p.via.key if p.via else None) for p in config.programmes]
+    keys += [(e.need_key, e.resource_key, None) for e in config.entitlements]
     return frozenset(key for line in keys for key in line if key) | {"need", "resource"}
 
 
 def key_tables(config: Config) -> frozenset[str]:
     """The tables and views whose first column is the key where nothing says otherwise."""
     named = [(p.needs, p.resources, p.via.table if p.via else None) for p in config.programmes]
+    named += [(e.needs, e.resources, None) for e in config.entitlements]
     return frozenset(table for line in named for table in line if table)
 
 
@@ -81,6 +85,24 @@ def programme_tables(sources: Sources, programme: Programme) -> Columns | None:
     return sides if len(sides) == len(wanted) + bool(programme.links) else None
 
 
+def entitlement_tables(sources: Sources, entitlement: Entitlement) -> Columns | None:
+    """``needs_CODE`` and ``resources_CODE``; returns the columns by alias, or None where a table or key is missing."""
+    code, place = entitlement.code, f"entitlement.{entitlement.code}"
+    wanted = [
+        ("n", "needs", _Side(entitlement.needs, entitlement.need_key, f"{place}.needs", "need_key")),
+        ("r", "resources", _Side(entitlement.resources, entitlement.resource_key, f"{place}.resources", "resource_key")),
+    ]
+    found = {alias: _keyed(sources, side, f"{role}_{code}") for alias, role, side in wanted}
+    sides = {alias: columns for alias, columns in found.items() if columns is not None}
+    return sides if len(sides) == len(wanted) else None
+
+
+def key_of(sources: Sources, source: str, key: str | None) -> str:
+    """The column whose values are the ids of a source: the one named, else its own key, else its first column."""
+    own = sources.loaded[source].descriptor.primary_key if source in sources.loaded else ()
+    return key or (own[0] if len(own) == 1 else next(iter(sources.columns[source])))
+
+
 @dataclass(frozen=True)
 class _Side:
     """A table or view that a programme takes a side from, the key that the settings name, and where they do."""
@@ -101,7 +123,7 @@ def _keyed(sources: Sources, side: _Side, table: str) -> dict[str, str] | None:
     have = sources.columns[source]
     own = sources.loaded[source].descriptor.primary_key if source in sources.loaded else ()
     private = private_columns(sources.config, source)
-    chosen = side.key or (own[0] if len(own) == 1 else next(iter(have)))
+    chosen = key_of(sources, source, side.key)
     if chosen not in have:
         if not faulty:
             sources.fault("unknown_column", side.place, chosen, **choices(chosen, have))

@@ -9,6 +9,7 @@ from typing import Any
 from pairing import toml_block as read
 from pairing.config import Config
 from pairing.fault import BadSettings, Fault, choices
+from pairing.settings.entitlement import entitlement
 from pairing.settings.limit import limit
 from pairing.settings.policy import built_in, policy
 from pairing.settings.programme import programme
@@ -34,12 +35,15 @@ def _config(root: Block, head: Block) -> Config:
         limits=limits,
         policies=policies,
         tables=root.take("table", lambda v: {k: read.table(t) for k, t in read.table(v).items()}, "expected_table", {}),
+        entitlements=tuple(entitlement(b) for b in root.blocks("entitlement")),
     )
     if not programmes:
         root.fault("setting_missing", "programme", expected="expected_a_programme")
     if config.policy not in policies:
         head.fault("unknown_policy", "policy", config.policy, **choices(config.policy, policies))
     unique(root, "programme", (p.code for p in programmes))
+    # Both have tables of their own in the database, and both name rows of it by their code.
+    unique(root, "entitlement", (*{p.code for p in programmes}, *(e.code for e in config.entitlements)))
     unique(root, "policy", (p.code for p in own))
     unique(root, "limit", (code for code, _, _ in config.all_limits))
     for each in programmes:

@@ -1,0 +1,1 @@
+"""One file for each kind of scenario: its tables in Python, and beside it its `scenario.toml`."""
