@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import pairing
-from pairing.config import KINDS, Config, Goal, Limit, Programme, Rule, Span, Via
+from pairing.config import AUDIENCES, KINDS, Config, Goal, Limit, Programme, Rule, Span, Via
 from pairing.sentences import SENTENCES
 from pairing.settings.policy import BUILT_IN
 from tiny import pairs, reasons, solved
@@ -26,10 +26,13 @@ from tiny import write as scenario
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CASE_BLOCK = re.compile(r"^\[case\b.*?(?=^\[(?!case\b)|\Z)", re.MULTILINE | re.DOTALL)
-EXPECTED = {"status", "plan", "goals", "unmet", "soft", "conflict", "advice"}
+EXPECTED = {"lists", "against", "status", "plan", "goals", "unmet", "soft", "conflict", "advice"}
 
 #: Fields that every block has, or that only describe.
-ALWAYS = {"code", "per", "title", "kind", "needs", "resources", "table", "key", "opens", "law"}
+ALWAYS = {"code", "per", "title", "kind", "needs", "resources", "table", "key", "opens", "law", "own"}
+
+#: What a limit may say for each programme by itself.
+OWN = ("per", "weight", "where")
 
 
 def parts(path: Path) -> tuple[str, dict[str, Any]]:
@@ -59,6 +62,13 @@ def told(plan: pairing.Plan) -> dict[str, Any]:
         "goals": {goal["code"]: goal["value"] for goal in summary["goals"]},
         "unmet": reasons(plan),
         "soft": [f"{s['limit']} {s['group']} {s['missing'] or -s['excess']}" for s in summary.get("soft", ())],
+        "lists": {
+            code: [" ".join(map(str, row)) for row in rows.itertuples(index=False, name=None)]
+            for code, rows in plan.lists.items()
+        },
+        "against": {
+            goal["code"]: f"{goal['here']} -> {goal['there']}" for goal in summary.get("against", {}).get("goals", ())
+        },
         "conflict": summary.get("conflict"),
         "advice": [
             f"{c['limit']} {c['group']} {c['side']} {c['from']} -> {c['to']}" for c in summary.get("advice", ())
@@ -125,6 +135,10 @@ def features(config: Config, policy: str) -> set[str]:
         found |= {"limit per several columns"} if len(limit.per) > 1 else set()
         found |= {"limit across programmes"} if len(programmes) > 1 else set()
         found |= {f"limit per {column[0]}" for column in limit.per}
+        ways = list(limit.own.values())
+        found |= {f"limit {name} by programme" for name in OWN if len({getattr(way, name) for way in ways}) > 1}
+    found |= {"policy.against"} if config.policies[policy].against else set()
+    found |= {f"list for {listing.audience}" for listing in config.lists}
     for goal in config.policies[policy].goals:
         found |= {f"goal of {goal.of}", *spoken(goal, "goal")}
         found |= {"goal.per"} if goal.per else set()
@@ -146,8 +160,18 @@ def wanted() -> set[str]:
         *spans,
         *(f"kind {kind}" for kind in KINDS),
         *(f"policy {code}" for code in BUILT_IN),
-        *("limit of count", "limit of money", "limit per n", "limit per r", "limit per v", "goal.per"),
-        *("limit per several columns", "limit across programmes"),
+        *(f"limit {name} by programme" for name in OWN),
+        *(
+            "limit of count",
+            "limit of money",
+            "limit of amount",
+            "limit per n",
+            "limit per r",
+            "limit per v",
+            "goal.per",
+        ),
+        *("limit per several columns", "limit across programmes", "policy.against"),
+        *(f"list for {audience}" for audience in AUDIENCES),
         *("goal of count", "goal of money", "goal of points"),
     }
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pairing.plan import Plan
     from pairing.scenario import Scenario
     from pairing.verdict import Verdict
@@ -65,3 +67,19 @@ def verify(scenario: Scenario | str | Path, plan: Plan | str | Path) -> Verdict:
 
     found = read(scenario) if isinstance(scenario, (str, Path)) else scenario
     return verify(found, Path(plan) if isinstance(plan, (str, Path)) else plan)
+
+
+def entitled(scenario: Scenario | str | Path, need: str | None = None, *, lang: str = "en") -> pd.DataFrame:
+    """Which policies fit whom: every verdict about one need, or the yes and unknown of all needs.
+
+    The columns are ``entitlement``, ``need``, ``resource``, ``verdict`` (yes, unknown, no) and ``missing`` (the columns
+    to fill in); for one need also ``clause`` and ``because`` (the clause that does not hold), ``says`` and ``law``.
+    Raises :class:`pairing.BadData` where the scenario has no entitlement, or none that knows the need.
+    """
+    from pairing.entitlements import entitle, entitled_rows, told
+
+    found = read(scenario) if isinstance(scenario, (str, Path)) else scenario
+    if need is not None:
+        return told(found, need, lang)
+    entitle(found)
+    return entitled_rows(found)

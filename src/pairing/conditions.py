@@ -9,7 +9,7 @@ from pairing.config import Clause, Condition, Entitlement
 from pairing.fault import BadData, Fault, choices
 from pairing.sides import Sources, entitlement_tables, key_of
 from pairing.sql.dry_run import type_check
-from pairing.sql.grammar import short
+from pairing.sql.grammar import Place
 from pairing.sql.rules import Columns, Expression, expression
 from pairing.tables.cells import ident
 from pairing.tables.headers import match_headers
@@ -75,9 +75,9 @@ def _checked(sources: Sources, written: Condition, sides: Columns) -> Condition:
     """The condition in canonical form; raises :class:`BadData` with all that is wrong with it."""
     if not written.sql.strip():
         raise BadData([Fault("condition_empty", written.file, column=written.column)])
-    columns, place = {"n": sides["n"]}, {"place": written.column, "file": written.file}
-    found = expression(written.sql, columns, **place)
-    type_check(sources.db, found, columns, "boolean", **place)
+    columns = {"n": sides["n"]}
+    found = expression(written.sql, columns, place=written.column, file=written.file)
+    type_check(sources.db, found, columns, "boolean", place=written.column, file=written.file)
     _clauses_are_conditions(sources, found, written, sides)
     clauses = tuple(Clause(c.sql, tuple(sorted(name for _, name in c.columns))) for c in found.clauses)
     return replace(written, sql=found.sql, clauses=clauses)
@@ -88,8 +88,9 @@ def _clauses_are_conditions(sources: Sources, found: Expression, written: Condit
     cells = ", ".join(f"CAST(NULL AS {kind}) AS {ident(name)}" for name, kind in sides["n"].items())
     asked = ", ".join(f"({clause.sql})" for clause in found.clauses)
     types = sources.db.execute(f"DESCRIBE SELECT {asked} FROM (SELECT {cells}) AS n").fetchall()
+    place = Place(written.file, written.column)
     faults = [
-        Fault("sql_not_boolean", written.file, column=written.column, value=short(clause.sql), facts={"found": str(kind)})
+        place.fault("sql_not_boolean", clause.sql, found=str(kind))
         for clause, (_, kind, *_) in zip(found.clauses, types, strict=True)
         if kind not in ("BOOLEAN", '"NULL"')
     ]

@@ -14,9 +14,12 @@ from typing import Any, Literal
 
 Text = Mapping[str, str]
 Kind = Literal["pairing", "placement", "funding"]
-Measure = Literal["count", "money", "points"]
+Measure = Literal["count", "money", "points", "amount"]
+
+Audience = Literal["office", "peers"]
 
 KINDS: tuple[Kind, ...] = ("pairing", "placement", "funding")
+AUDIENCES: tuple[Audience, ...] = ("office", "peers")
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,22 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """least <= sum of weight x amount <= most, over each group of links that share the ``per`` values.
+class Terms:
+    """How the links of one programme enter a limit: what groups them, which of them count, and how much each weighs."""
 
-    ``soft`` is the price in points of each missing or excess unit; without it the limit is hard.
-    ``or_none`` lets a group stay at zero instead of reaching its least.
+    per: tuple[str, ...]
+    weight: str | None = None
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """least <= sum of weight x measure <= most, over each group of links that share the ``per`` values.
+
+    A measure of ``count`` is 1 for a match and for a payment, ``money`` is fen (matches are left out), and ``amount``
+    takes each link in its own unit, matches beside fen. ``own`` has what differs between programmes. ``soft`` is the
+    price in points of each missing or excess unit; without it the limit is hard. ``or_none`` lets a group stay at zero
+    instead of reaching its least.
     """
 
     code: str
@@ -67,6 +81,11 @@ class Limit:
     says: Text = field(default_factory=dict)
     law: str = ""
     programmes: tuple[str, ...] = ()
+    own: Mapping[str, Terms] = field(default_factory=dict)
+
+    def terms(self, programme: str) -> Terms:
+        """How the links of a programme enter this limit."""
+        return self.own.get(programme) or Terms(self.per, self.weight, self.where)
 
 
 @dataclass(frozen=True)
@@ -83,7 +102,7 @@ class Via:
 
 @dataclass(frozen=True)
 class Programme:
-    """Which needs may be served by which resources, and how much."""
+    """Which needs may be served by which resources, and how much. Of a ``discreet`` one peers are told nothing."""
 
     code: str
     kind: Kind
@@ -102,6 +121,7 @@ class Programme:
     scores: tuple[Score, ...] = ()
     limits: tuple[Limit, ...] = ()
     via: Via | None = None
+    discreet: bool = False
 
     @property
     def money(self) -> bool:
@@ -127,11 +147,25 @@ class Goal:
 
 @dataclass(frozen=True)
 class Policy:
-    """Goals in strict order: a later goal never costs an earlier one more than its permitted loss."""
+    """Goals in strict order: a later goal never costs an earlier one more than its permitted loss.
+
+    A run of this policy also tells what the plan of the policy ``against`` would reach.
+    """
 
     code: str
     goals: tuple[Goal, ...]
     title: Text = field(default_factory=dict)
+    against: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What to tell of a solved run, as a SELECT over the tables and the plan; for the office, or for peers."""
+
+    code: str
+    rows: str
+    title: Text = field(default_factory=dict)
+    audience: Audience = "office"
 
 
 @dataclass(frozen=True)
@@ -175,6 +209,38 @@ class Entitlement:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """A column of the left table and the one of the right that says the same; ``kind`` where tables cannot tell it."""
+
+    left: str
+    right: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Same:
+    """Who in the table ``left`` is the same person as who in ``right``: the table ``same_CODE``.
+
+    Rows that are equal in all columns of ``exact`` are one person; those alike in the other columns are for people to
+    decide, in the table ``decided``.
+    """
+
+    code: str
+    left: str
+    right: str
+    exact: tuple[Alike, ...] = ()
+    near: tuple[Alike, ...] = ()
+    left_key: str | None = None
+    right_key: str | None = None
+    decided: str | None = None
+
+    @property
+    def table(self) -> str:
+        """The name of the table that it makes."""
+        return f"same_{self.code}"
+
+
+@dataclass(frozen=True)
 class Config:
     """The whole of `scenario.toml`."""
 
@@ -188,6 +254,8 @@ class Config:
     policies: Mapping[str, Policy]
     tables: Mapping[str, Mapping[str, Any]]
     entitlements: tuple[Entitlement, ...] = ()
+    same: tuple[Same, ...] = ()
+    lists: tuple[Listing, ...] = ()
 
     def programme(self, code: str) -> Programme:
         """The programme of that code; raises ``KeyError`` where there is none."""
@@ -195,6 +263,10 @@ class Config:
             if programme.code == code:
                 return programme
         raise KeyError(code)
+
+    def listing(self, code: str) -> Listing:
+        """The list of that code; raises ``KeyError`` where there is none."""
+        return {listing.code: listing for listing in self.lists}[code]
 
     @property
     def all_limits(self) -> tuple[tuple[str, Limit, tuple[str, ...]], ...]:

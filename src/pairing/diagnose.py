@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from pairing.config import Programme
+from pairing.entitlements import entitle
 from pairing.fault import BadData, Fault
 from pairing.funnel import MOST_LOOKED_AT, blocked
 from pairing.goal_terms import goal_terms
@@ -19,6 +20,7 @@ from pairing.limit_terms import family
 from pairing.links import Links, make_links, pairs_from
 from pairing.model import UNBOUNDED
 from pairing.scenario import Scenario
+from pairing.screening import screening
 from pairing.tables.cells import ident
 
 #: Columns that tell where a need or a resource is, the first that both have is used.
@@ -33,6 +35,8 @@ class Diagnosis:
     programmes: dict[str, dict[str, Any]]
     limits: dict[str, list[str]]
     goals: dict[str, dict[str, list[str]]]
+    screening: dict[str, dict[str, int]]
+    entitlements: dict[str, dict[str, Any]]
 
     def record(self) -> dict[str, Any]:
         """Plain data for ``--json``: ``limits`` and, by policy, ``goals`` tell which programmes each of them binds."""
@@ -42,6 +46,8 @@ class Diagnosis:
             "programmes": self.programmes,
             "limits": self.limits,
             "goals": self.goals,
+            **({"screening": self.screening} if self.screening else {}),
+            **({"entitlements": self.entitlements} if self.entitlements else {}),
         }
 
 
@@ -52,6 +58,10 @@ def diagnose(scenario: Scenario) -> Diagnosis:
     for programme in scenario.config.programmes:
         with _collected(faults):
             found.append(make_links(scenario, programme))
+    fitting: dict[str, dict[str, Any]] = {}
+    if scenario.config.entitlements:
+        with _collected(faults):
+            fitting = entitle(scenario)
     if not faults:
         _numbers(scenario, Laid(scenario, tuple(found)), faults)
     if faults:
@@ -62,6 +72,8 @@ def diagnose(scenario: Scenario) -> Diagnosis:
         {links.programme.code: _programme(scenario, links) for links in found},
         {code: list(limit.programmes) for code, limit, _ in config.all_limits},
         {code: {g.code: list(g.programmes) for g in policy.goals} for code, policy in config.policies.items()},
+        screening(scenario),
+        fitting,
     )
 
 

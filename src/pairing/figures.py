@@ -16,6 +16,7 @@ from pairing.links import Links
 from pairing.model import I64, Problem, excess, value
 from pairing.outputs.tables import yuan
 from pairing.scenario import Scenario
+from pairing.screening import screening
 
 _LIBRARIES = ("ortools", "duckdb", "numpy", "pandas", "sqlglot")
 
@@ -34,6 +35,7 @@ def heading(scenario: Scenario, policy: Policy, seed: int, answer: Answer) -> di
         "rules": scenario.inputs["scenario.toml"],
         "versions": {"pairing": __version__, **{name: version(name) for name in _LIBRARIES}},
         "solver": list(answer.log),
+        **({"screening": screening(scenario)} if scenario.config.same else {}),
     }
 
 
@@ -42,7 +44,8 @@ def _total(values: I64) -> int:
     return int(values.sum(dtype=object)) if len(values) else 0
 
 
-def _number(worth: Any) -> int | str:
+def number(worth: Any) -> int | str:
+    """The value of a goal as JSON has it: a share is a fraction in words."""
     return int(worth) if isinstance(worth, int) else str(worth)
 
 
@@ -54,9 +57,9 @@ def figures(links: Sequence[Links], problem: Problem, answer: Answer, left: Sequ
         goals.append(
             {
                 "code": goal.code,
-                "value": _number(value(problem, goal, answer.amounts)),
-                "reached": _number(level.value),
-                "bound": _number(level.bound),
+                "value": number(value(problem, goal, answer.amounts)),
+                "reached": number(level.value),
+                "bound": number(level.bound),
                 "gap": level.gap,
                 "proof": "proved" if tight and level.proved == level.value else "claimed",
                 "loss": str(goal.loss),

@@ -65,12 +65,13 @@ def family(laid: Laid, code: str, limit: Limit) -> Family:
         if p.code not in limit.programmes or (limit.of == "money" and not p.money):
             continue
         span = slice(start, start + len(links.need))
-        mine = laid.labels(links, limit.per, groups)
-        if limit.where:
-            mine = np.where(laid.ask(p, f"coalesce({limit.where}, FALSE)").astype(bool), mine, -1)
+        terms = limit.terms(p.code)
+        mine = laid.labels(links, terms.per, groups)
+        if terms.where:
+            mine = np.where(laid.ask(p, f"coalesce({terms.where}, FALSE)").astype(bool), mine, -1)
         group[span] = mine
-        if limit.weight:
-            weight[span] = laid.weights(p, limit.weight, f"limit.{code}.weight")
+        if terms.weight:
+            weight[span] = laid.weights(p, terms.weight, f"limit.{code}.weight")
         use[span] = p.money and limit.of == "count"
     labels = list(groups.numbers)
     signed = bool(np.any(weight[group >= 0] < 0))
@@ -87,7 +88,7 @@ def family(laid: Laid, code: str, limit: Limit) -> Family:
         labels,
         np.array([least.get(label, -UNBOUNDED if signed else 0) for label in labels], dtype=np.int64),
         np.array([most.get(label, UNBOUNDED) for label in labels], dtype=np.int64),
-        weight if limit.weight else None,
+        weight if any(terms.weight for terms in limit.own.values()) else None,
         use if use.any() else None,
         limit.or_none,
         limit.soft,
@@ -98,8 +99,9 @@ def _bounds(
     laid: Laid, code: str, limit: Limit, bound: Sequence[Links], groups: Groups
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Least and most of every group of a limit, from SQL over the rows that make the group."""
-    label = " || chr(31) || ".join(f"CAST({name[0]}.{ident(name[2:])} AS VARCHAR)" for name in limit.per)
-    picks = [f"{label} AS label"]
+    if not bound:
+        return {}, {}
+    picks = ["label"]
     for name, sql, up in (("least", limit.least, True), ("most", limit.most, False)):
         if sql is None:
             picks += [f"NULL AS {name}", "FALSE"]
@@ -112,11 +114,12 @@ def _bounds(
     place = f"limit.{code}"
     try:
         rows = laid.scenario.db.execute(
-            f"SELECT {', '.join(picks)} FROM {source} WHERE {label} IS NOT NULL GROUP BY {label} ORDER BY 1"
+            f"SELECT {', '.join(picks)} FROM {source} WHERE label IS NOT NULL GROUP BY label ORDER BY 1"
         ).fetchall()
     except duckdb.Error as error:
-        texts = " .. ".join(sql for sql in (limit.least, limit.most, limit.where) if sql)
-        raise BadData([engine_fault(error, place=place, sql=texts or ", ".join(limit.per))]) from None
+        per = (name for terms in limit.own.values() for name in terms.per)
+        texts = " .. ".join(sql for sql in (limit.least, limit.most) if sql)
+        raise BadData([engine_fault(error, place=place, sql=texts or ", ".join(per))]) from None
     faults = []
     least: dict[str, int] = {}
     most: dict[str, int] = {}
@@ -139,33 +142,38 @@ def _bounds(
 
 
 def _universe(limit: Limit, bound: Sequence[Links]) -> str:
-    """The rows whose values make the groups: needs or resources of all programmes, or else the links.
+    """The rows whose values make the groups, with their label: a programme's needs or resources, or else its links.
 
-    Each row is a struct of the columns that are asked for, under its alias: a table may have a column called n.
+    What the bounds look into comes along as a struct for each alias: a table may have a column called n.
     """
-    asked = {(name[0], name[2:]) for name in limit.per} | _columns(limit.least) | _columns(limit.most)
-    aliases = sorted({alias for alias, _ in asked})
-    picks = ", ".join(
+    asked = _columns(limit.least) | _columns(limit.most)
+    structs = [
         f"{{{', '.join(f'{literal(c)}: {alias}.{ident(c)}' for a, c in sorted(asked) if a == alias)}}} AS {alias}"
-        for alias in aliases
-    )
+        for alias in sorted({alias for alias, _ in asked})
+    ]
     parts = []
-    if aliases in (["n"], ["r"]):
-        (alias,) = aliases
-        parts = [f"SELECT {picks} FROM {ident(f'{TABLES[alias]}_{links.programme.code}')} {alias}" for links in bound]
-        return f"({' UNION ALL BY NAME '.join(parts)})"
     for links in bound:
-        code = links.programme.code
-        # The link table's own n, r and v are positions: renamed, or they would hide the rows of the same name.
-        own = f"SELECT n AS _n, r AS _r, v AS _v FROM {ident(f'link_{code}')}"
-        part = f"SELECT {picks} FROM ({own}) k "
-        part += f"JOIN {ident(f'needs_{code}')} n ON n._i = k._n JOIN {ident(f'resources_{code}')} r ON r._i = k._r"
-        if links.programme.via:
-            part += f" LEFT JOIN {ident(f'via_{code}')} v ON v._i = k._v"
-        if links.programme.links:
-            part += f" JOIN {ident(f'links_{code}')} l ON l.need = n._id AND l.resource = r._id"
-        parts.append(part + (f" WHERE {limit.where}" if limit.where else ""))
+        terms = limit.terms(links.programme.code)
+        label = " || chr(31) || ".join(f"CAST({name[0]}.{ident(name[2:])} AS VARCHAR)" for name in terms.per)
+        aliases = {name[0] for name in terms.per} | {alias for alias, _ in asked}
+        picks = ", ".join([f"{label} AS label", *structs])
+        parts.append(f"SELECT {picks} FROM {_rows_of(links, aliases, terms.where)}")
     return f"({' UNION ALL BY NAME '.join(parts)})"
+
+
+def _rows_of(links: Links, aliases: set[str], where: str | None) -> str:
+    code = links.programme.code
+    if aliases in ({"n"}, {"r"}):
+        (alias,) = aliases
+        return f"{ident(f'{TABLES[alias]}_{code}')} {alias}"
+    # The link table's own n, r and v are positions: renamed, or they would hide the rows of the same name.
+    found = f"(SELECT n AS _n, r AS _r, v AS _v FROM {ident(f'link_{code}')}) k "
+    found += f"JOIN {ident(f'needs_{code}')} n ON n._i = k._n JOIN {ident(f'resources_{code}')} r ON r._i = k._r"
+    if links.programme.via:
+        found += f" LEFT JOIN {ident(f'via_{code}')} v ON v._i = k._v"
+    if links.programme.links:
+        found += f" JOIN {ident(f'links_{code}')} l ON l.need = n._id AND l.resource = r._id"
+    return found + (f" WHERE {where}" if where else "")
 
 
 def _aggregates(sql: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,9 @@ class Plan:
     ``matches`` has the columns of ``plan.csv`` and ``unmet`` those of ``unmet.csv`` (see
     :mod:`pairing.outputs.tables`; amounts are 1 per match and fen for money); ``summary`` and ``proof`` are
     the records of ``summary.json`` and ``proof.json``. Without a plan (status ``infeasible`` or ``no_plan``)
-    both tables are empty, and the summary of an infeasible scenario has ``conflict`` and ``advice``.
+    both tables are empty, and the summary of an infeasible scenario has ``conflict`` and ``advice``. ``entitled``
+    has the columns of ``entitled.csv``, where the scenario has entitlements; ``lists`` has its lists by code, and
+    ``against`` the matches under the policy that this one is held against.
     """
 
     matches: pd.DataFrame
@@ -32,6 +35,9 @@ class Plan:
     summary: dict[str, Any]
     proof: dict[str, Any]
     scenario: Scenario = field(repr=False)
+    entitled: pd.DataFrame | None = field(default=None, repr=False)
+    against: pd.DataFrame | None = field(default=None, repr=False)
+    lists: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def status(self) -> str:
@@ -49,7 +55,7 @@ class Plan:
 
     def files(self) -> dict[str, bytes]:
         """The files of this run by name, see :func:`pairing.outputs.run_files.run_files`."""
-        return run_files(self.matches, self.unmet, self.summary, self.proof)
+        return run_files(self.matches, self.unmet, self.summary, self.proof, self.entitled, self.lists, self.against)
 
     def save(self, folder: str | Path) -> dict[str, Any]:
         """Write the run's files to ``folder``, whole or not at all, and give back the record of ``summary.json``.

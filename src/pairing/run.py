@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from pairing.against import held_against
 from pairing.answer import Answer
 from pairing.components import reordered
 from pairing.config import Policy
+from pairing.entitlements import entitle, entitled_rows
 from pairing.explain import unmet
 from pairing.fault import BadData, Fault, choices
 from pairing.figures import figures, heading, plan_rows, proof
@@ -20,6 +23,7 @@ from pairing.goal_terms import goal_terms
 from pairing.laid import Laid
 from pairing.limit_terms import family, implied
 from pairing.links import Links, make_links
+from pairing.lists import PLAN_TYPES, UNMET_TYPES, fill_lists
 from pairing.model import GoalTerms, Problem
 from pairing.outputs.tables import PLAN_COLUMNS, UNMET_COLUMNS
 from pairing.plan import Plan
@@ -32,14 +36,17 @@ Report = Callable[[str, Mapping[str, Any]], None]
 
 
 @dataclass(eq=False)
-class _Steps:
+class Steps:
     """Tells which step is on, and how long each took."""
 
     progress: Report | None
     seconds: dict[str, float] = field(default_factory=dict)
+    now: str = ""
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        """A step, from its beginning to its end."""
+        self.now = name
         if self.progress:
             self.progress(name, {})
         start = time.perf_counter()
@@ -47,9 +54,10 @@ class _Steps:
         self.seconds[name] = round(time.perf_counter() - start, 3)
 
     def level(self, goal: str, reached: float | None, bound: float | None) -> None:
+        """How far the step has come with a goal."""
         if self.progress:
             gap = None if reached is None or bound is None else max(0.0, (bound - reached) / max(1.0, abs(bound)))
-            self.progress("solve", {"goal": goal, "value": reached, "bound": bound, "gap": gap})
+            self.progress(self.now, {"goal": goal, "value": reached, "bound": bound, "gap": gap})
 
 
 def solve(
@@ -68,14 +76,14 @@ def solve(
     Raises :class:`BadData` where amounts, pins or the policy's name cannot be used. A scenario whose limits conflict
     gives a plan of status ``infeasible``, with ``conflict`` and ``advice`` in its summary.
     """
-    chosen = _policy(scenario, policy)
-    steps = _Steps(progress)
+    chosen = policy_of(scenario, policy)
+    steps = Steps(progress)
     with steps.step("links"):
-        links = _all_links(scenario)
+        links = all_links(scenario)
     with steps.step("model"):
         problem = build(scenario, links, chosen)
     with steps.step("solve"):
-        answer = _solved(problem, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap)
+        answer = seeded(problem, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap)
     summary = heading(scenario, chosen, seed, answer)
     if answer.status in ("infeasible", "no_plan"):
         if answer.status == "infeasible":
@@ -86,13 +94,36 @@ def solve(
     with steps.step("explain"):
         left = unmet(scenario, links, problem, answer.amounts, lang)
     summary |= figures(links, problem, answer, left)
+    entitled = None
+    if scenario.config.entitlements:
+        with steps.step("entitlements"):
+            summary["entitlements"] = entitle(scenario)
+            entitled = entitled_rows(scenario)
     plan = Plan(
         _frame(PLAN_COLUMNS, plan_rows(links, answer.amounts)),
         _frame(UNMET_COLUMNS, [(u.programme, u.need, u.wanted, u.given, u.reason, u.message) for u in left]),
         summary,
         proof(problem, answer.prices),
         scenario,
+        entitled,
     )
+    if chosen.against:
+        with steps.step("against"):
+            other = policy_of(scenario, chosen.against)
+            record, amounts = held_against(
+                (chosen, other),
+                (problem, build(scenario, links, other)),
+                answer.amounts,
+                lambda p: seeded(p, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap),
+            )
+            summary["against"] = record
+            if amounts is not None:
+                plan = replace(plan, against=_frame(PLAN_COLUMNS, plan_rows(links, amounts)))
+    if scenario.config.lists:
+        with steps.step("lists"):
+            told = told_lists(scenario, plan)
+            plan = replace(plan, lists=told)
+            summary["lists"] = {code: len(rows) for code, rows in told.items()}
     with steps.step("verify"):
         from pairing.verdict import verify
 
@@ -102,7 +133,16 @@ def solve(
     return plan
 
 
-def _policy(scenario: Scenario, code: str | None) -> Policy:
+def told_lists(scenario: Scenario, plan: Plan) -> dict[str, pd.DataFrame]:
+    """The lists of a scenario for a plan."""
+    matches = plan.matches[list(PLAN_TYPES)].itertuples(index=False, name=None)
+    left = plan.unmet[list(UNMET_TYPES)].itertuples(index=False, name=None)
+    found = fill_lists(scenario.db, scenario.config, list(matches), list(left))
+    return {code: pd.DataFrame(rows, columns=list(names), dtype=object) for code, (names, rows) in found.items()}
+
+
+def policy_of(scenario: Scenario, code: str | None) -> Policy:
+    """The policy of that code, else the one that the scenario names; raises :class:`BadData` where there is none."""
     policies = scenario.config.policies
     wanted = code or scenario.config.policy
     if wanted not in policies:
@@ -111,7 +151,8 @@ def _policy(scenario: Scenario, code: str | None) -> Policy:
     return policies[wanted]
 
 
-def _all_links(scenario: Scenario) -> tuple[Links, ...]:
+def all_links(scenario: Scenario) -> tuple[Links, ...]:
+    """The links of every programme; raises :class:`BadData` with the faults of all of them."""
     found: list[Links] = []
     faults: list[Fault] = []
     for programme in scenario.config.programmes:
@@ -156,7 +197,7 @@ def build(scenario: Scenario, links: Sequence[Links], policy: Policy) -> Problem
     return Problem(lower, upper, minimum, tuple(families), tuple(goals))
 
 
-def _solved(problem: Problem, seed: int, steps: _Steps, **effort: Any) -> Answer:
+def seeded(problem: Problem, seed: int, steps: Steps, **effort: Any) -> Answer:
     """Solve with the links in seeded order: among equally good plans the seed alone decides."""
     from pairing.optimise import optimise
 

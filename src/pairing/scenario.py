@@ -15,7 +15,9 @@ import duckdb
 from pairing.conditions import with_conditions
 from pairing.config import Config
 from pairing.fault import BadData, BadSettings, Fault
+from pairing.lists import checked_lists
 from pairing.pins import pin_faults, pins_table
+from pairing.same import same_tables
 from pairing.sayings import saying_faults
 from pairing.settings.root import read_config
 from pairing.sides import Sources, key_names, key_tables, programme_tables, reserved
@@ -91,6 +93,7 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
     at_fault = {fault.file for fault in faults}
     faulty = {name for name, file in files.items() if file.faults or file.label in at_fault}
     sources = Sources(db, config, {name: schema.columns_of(db, name) for name in loaded}, loaded, faulty, faults)
+    same_tables(sources)
     _views(sources)
     pins_table(db, sources.columns)
     found = {programme.code: programme_tables(sources, programme) for programme in config.programmes}
@@ -102,6 +105,8 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
         faults.extend(f for f in bad.faults if f.code != "per_skips_programme" or not faulty)
     faults.extend(saying_faults(config, sides))
     config = replace(config, entitlements=tuple(with_conditions(sources, each) for each in config.entitlements))
+    if not faulty:
+        config = checked_lists(db, config, sources.columns, faults)
     sound = [p.code for p in config.programmes if p.code in sides and not {p.needs, p.resources} & faulty]
     faults.extend(pin_faults(db, config, sound, files["pins"].label if "pins" in files else "pins"))
     if faults:

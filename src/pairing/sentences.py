@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    # against
+    "against_unfounded": (
+        "The plan of another policy is in the run where none is asked for, or is missing where one is."
+    ),
+    "against_breaks_limit": "The plan of the other policy breaks the limit {column} in {value} groups.",
+    "summary_against": "What the order of goals costs: this plan against the policy {policy}",
+    "against_no_plan": "no plan was found for it in the time allowed",
+    "head_goal": "goal",
+    "head_this_plan": "this plan",
+    "head_difference": "difference",
+    "file_against": "the matches under the other policy",
     # cli
     "out_not_a_run": (
         "{file} holds something else than an earlier run, so nothing was written there. Choose another "
@@ -110,6 +121,30 @@ SENTENCES: dict[str, str] = {
     "step_write": "writing the files",
     "step_gap": "{goal}: {value}, at most {bound} ({gap} % away)",
     "soft_limit": "{limit}: {groups}",
+    # compare
+    "compare_title": "{title}: plans side by side",
+    "compare_what": "what counts",
+    "compare_joint": "together",
+    "compare_apart": "one by one",
+    "compare_households": "households with nothing (of {count})",
+    "compare_needs": "needs with nothing (of {count})",
+    "compare_helped": "needs that get something (of {count})",
+    "compare_lapsed": "money that lapses",
+    "compare_broken": "limits broken",
+    "compare_infeasible": "{column}: no plan keeps all limits.",
+    "compare_no_plan": "{column}: no plan was found in the time allowed.",
+    "compare_files": "Files in {folder}: compare.json, compare.csv",
+    "step_joint": "planning together",
+    "step_apart": "planning programme by programme",
+    "compare_order": (
+        "Goals stand in strict order: a plan may reach less of a later one for the sake of an earlier one."
+    ),
+    "compare_note": (
+        "One by one: each programme is planned by itself, in the order of the scenario, with what "
+        "earlier ones have left."
+    ),
+    "compare_not_proved": "{column}: the best plan found; each goal is within {gap} % of its bound.",
+    "compare_not_ended": ("{column}: the search ended before every programme's plan was proved the best for it."),
     # engine
     "view_name_taken": "The view {value} has the name of a table or of another view; choose another name.",
     "column_wanted": "{column} must be a column such as n.village, and {value} is not one.",
@@ -181,6 +216,41 @@ SENTENCES: dict[str, str] = {
     "soft_too_dear": (
         "{column} is more than {most} points a unit; a limit that dear is better a hard one: leave soft out."
     ),
+    # entitle
+    "expected_column_names": "the name of a column, or one for each language",
+    "condition_empty": "{column} is empty. Write the condition over n, or true where everyone may have it.",
+    "entitlement_private": ("{column} names {value}, which tells who a person is. Name a column that may be shown."),
+    "entitled_need_unknown": ("There is no need {value} among those of any entitlement. Entitlements: {names}."),
+    "step_entitlements": "matching policies",
+    "file_entitled": "which policies fit whom, and where a cell must be filled in first",
+    "entitled_unfounded": "The scenario has no entitlements, so there can be no such file.",
+    "entitled_row_missing": ("{entitlement}: {resource} is missing for {need}. By the tables the verdict is {due}."),
+    "entitled_row_surplus": ("{entitlement}: {resource} is listed for {need}, but by the tables the verdict is {due}."),
+    "entitled_row_twice": "{entitlement}: {resource} is listed for {need} twice, also in row {other}.",
+    "entitled_verdict_differs": (
+        "{entitlement}: {need} and {resource} have the verdict {value}, but by the tables it is {due}."
+    ),
+    "entitled_missing_differs": (
+        "{entitlement}: for {need} and {resource} the empty columns are given as {value}, but by the "
+        "tables they are {due}."
+    ),
+    "entitlement_none": ("This scenario has no entitlements. Add a block [[entitlement]] with a table of policies."),
+    "entitled_title": "{title}: {need}",
+    "entitled_yes": "Fits ({count})",
+    "entitled_unknown": "Cannot be told yet ({count})",
+    "entitled_no": "Does not fit ({count})",
+    "entitled_because": "clause {clause} does not hold: {because}",
+    "entitled_fill_in": "fill in first: {columns}",
+    "entitled_no_answer": "the condition has no answer for these figures",
+    "entitled_any": "{needs_with_any} of {needs} fit at least one of the {resources}",
+    "entitled_pairs": "{yes} fits in all",
+    "entitled_open": "{unknown} more cannot be told before something is filled in",
+    "head_policy": "policy",
+    "head_says": "what it gives",
+    "head_fits": "fits",
+    "head_unknown": "unknown",
+    "head_refused": "does not fit",
+    "head_refused_by": "mostly because this does not hold",
     # extra
     "did_you_mean": "Did you mean: {near}?",
     "unmet_no_room": "Everyone who fits can take nothing at all.",
@@ -256,6 +326,33 @@ SENTENCES: dict[str, str] = {
         "{value} holds something else than a scenario of this kind, so nothing was written. Choose "
         "another folder with --out."
     ),
+    # limits
+    "limit_own_elsewhere": (
+        "{column} does not list {value}, which the limit says something about. {hint}Listed: {names}."
+    ),
+    "limit_per_missing": (
+        "The limit says what groups the matches of some programmes, but not of {value}. Give {column} for each of them."
+    ),
+    "per_counts_differ": (
+        "{column} has more columns for one programme than for another; a group needs as many values in each."
+    ),
+    # lists
+    "list_name_taken": (
+        "{column}: the name {value} is taken by a table, a view or a file of the run; choose another code."
+    ),
+    "list_private_office": (
+        "{column} would show {value}, which tells who a person is. Lists go by numbers; leave it out."
+    ),
+    "list_private_peers": (
+        "{column} would show {value}, which peers must not see: it tells who a person is, or of hardship "
+        "or aid. Name the columns that they may see."
+    ),
+    "list_unfounded": "The run gives a list {value} that the scenario does not ask for.",
+    "list_missing": "The list {value} is missing from the run.",
+    "list_length_differs": "The list has {value} rows; by the tables and the plan it has {due}.",
+    "list_row_differs": "The row differs from what the tables and the plan give: {due}.",
+    "expected_audience": "office or peers",
+    "expected_select": "a SELECT",
     # rules
     "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
     "sql_too_long": (
@@ -338,6 +435,53 @@ SENTENCES: dict[str, str] = {
         "{column}: a number grows too large in {value}. Cast it to DOUBLE or DECIMAL first, or use smaller numbers."
     ),
     "sql_error": ("{column}: the database cannot compute {value} ({kind}). Check patterns, lengths and arguments."),
+    # same
+    "expected_alike": "a list of columns, each a name that both tables have or {{left, right}}",
+    "same_key_private": (
+        "{value}, the key of {table}, tells who a person is, and keys stand in what screening prints and "
+        "writes. Name another column as the key."
+    ),
+    "same_key_empty": "{table}: {rows} rows have no {key}; every row of a list needs one.",
+    "same_key_repeated": ("{table}: {key} {value} stands in {rows} rows; every row of a list needs a key of its own."),
+    "same_too_many": (
+        "{column} would compare {value} pairs of rows, and {most} is the most. Some cells hold a filler "
+        "that thousands of rows share, such as 000000 or 1900-01-01: leave those blank."
+    ),
+    "same_decided_unknown": ("A decision names {value}, which is no key of {table}. Mend the id or leave the row out."),
+    "same_decided_twice": "The decisions on {value} contradict each other. Keep the one that holds.",
+    "same_decided_self": "A decision compares {value} with itself. Mend the id or leave the row out.",
+    "same_decided_ring": (
+        "{value} are said to be two people, yet other decisions make them one. Mend the decision that is wrong."
+    ),
+    "screen_none": "This scenario compares no lists: it has no [[same]] block.",
+    "screen_title": "{code}: who in {left} is who in {right}",
+    "screen_title_one": "{code}: who stands twice in {left}",
+    "screen_exact": "pairs joined on exact keys",
+    "screen_near": "pairs nearly alike, to be decided",
+    "screen_decided": "pairs that people have decided",
+    "screen_ambiguous": "pairs with an exact key that several rows share, to be decided",
+    "screen_alone": "rows of {left} without a partner",
+    "screen_alone_one": "rows of {left} without a duplicate",
+    "screen_open": "To be decided by a person, the most alike first:",
+    "screen_how_to": (
+        "To decide, name a table as `decided` in the block, with the columns {columns}: true in `same` "
+        "where both rows are one person, false where they are two. `--out FILE.csv` writes that table "
+        "with the pairs above to fill in."
+    ),
+    "screen_written": (
+        "The pairs to decide are in {file}: fill in the column `same`, put the file into the scenario's "
+        "folder and name it as `decided`."
+    ),
+    "screen_out_of_one": "--out writes the pairs of one [[same]]; choose it with --same CODE, of: {codes}.",
+    "screening_open": ("{code}: {count} pairs of people may be the same and nobody has decided; see `pairing screen`."),
+    "head_how_alike": "kind",
+    "head_score": "score",
+    "head_agrees": "agrees",
+    "how_near": "near",
+    "how_ambiguous": "ambiguous",
+    "alike_exact": "equal: {columns}",
+    "alike_sound": "same sound: {columns}",
+    "alike_slip": "one slip: {columns}",
     # settings
     "scenario_missing": (
         "There is no scenario.toml in this folder: a scenario is a folder with tables and one "

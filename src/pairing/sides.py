@@ -47,6 +47,7 @@ def reserved(config: Config, name: str) -> bool:
     inner |= {f"{role}_{p.code}_amounts".casefold() for p in config.programmes for role in ("wants", "holds", "via")}
     inner |= {f"{role}_{e.code}".casefold() for e in config.entitlements for role in ("needs", "resources", "judged")}
     inner |= {"entitled"} if config.entitlements else set()
+    inner |= {same.table.casefold() for same in config.same}
     return folded in inner or folded.startswith(("audit_", "raw "))
 
 
@@ -54,6 +55,8 @@ def key_names(config: Config) -> frozenset[str]:
     """The columns that the settings call keys; their cells must stay as they were written."""
     keys = [(p.need_key, p.resource_key, p.via.key if p.via else None) for p in config.programmes]
     keys += [(e.need_key, e.resource_key, None) for e in config.entitlements]
+    keys += [(s.left_key, s.right_key, None) for s in config.same]
+    keys += [("left", "right", None)] if any(s.decided for s in config.same) else []
     return frozenset(key for line in keys for key in line if key) | {"need", "resource"}
 
 
@@ -61,6 +64,7 @@ def key_tables(config: Config) -> frozenset[str]:
     """The tables and views whose first column is the key where nothing says otherwise."""
     named = [(p.needs, p.resources, p.via.table if p.via else None) for p in config.programmes]
     named += [(e.needs, e.resources, None) for e in config.entitlements]
+    named += [(s.left, s.right, None) for s in config.same]
     return frozenset(table for line in named for table in line if table)
 
 
@@ -88,13 +92,10 @@ def programme_tables(sources: Sources, programme: Programme) -> Columns | None:
 def entitlement_tables(sources: Sources, entitlement: Entitlement) -> Columns | None:
     """``needs_CODE`` and ``resources_CODE``; returns the columns by alias, or None where a table or key is missing."""
     code, place = entitlement.code, f"entitlement.{entitlement.code}"
-    wanted = [
-        ("n", "needs", _Side(entitlement.needs, entitlement.need_key, f"{place}.needs", "need_key")),
-        ("r", "resources", _Side(entitlement.resources, entitlement.resource_key, f"{place}.resources", "resource_key")),
-    ]
-    found = {alias: _keyed(sources, side, f"{role}_{code}") for alias, role, side in wanted}
-    sides = {alias: columns for alias, columns in found.items() if columns is not None}
-    return sides if len(sides) == len(wanted) else None
+    needs = _Side(entitlement.needs, entitlement.need_key, f"{place}.needs", "need_key")
+    resources = _Side(entitlement.resources, entitlement.resource_key, f"{place}.resources", "resource_key")
+    asking, offered = _keyed(sources, needs, f"needs_{code}"), _keyed(sources, resources, f"resources_{code}")
+    return None if asking is None or offered is None else {"n": asking, "r": offered}
 
 
 def key_of(sources: Sources, source: str, key: str | None) -> str:

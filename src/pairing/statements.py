@@ -6,12 +6,12 @@ Every fault is collected, so that a planner sees all of them at once.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import duckdb
 
-from pairing.config import Config, Goal, Limit, Policy, Programme, Rule, Score, Span
+from pairing.config import Config, Goal, Limit, Policy, Programme, Rule, Score, Span, Terms
 from pairing.fault import BadData, Fault
 from pairing.sql.dry_run import Wanted, type_check
 from pairing.sql.rules import Columns, expression
@@ -125,33 +125,34 @@ def _scores(work: Statements, scores: Iterable[Score], columns: Columns, aliases
 
 def _limit(work: Statements, limit: Limit, named: tuple[str, ...], known: list[str], place: str) -> Limit:
     """A limit binds the programmes named, else those whose tables have its ``per`` columns."""
-    bound: list[str] = []
+    own: dict[str, Terms] = {}
     missing: list[Fault] = []
     skipped: list[Fault] = []
-    per = limit.per
     for code in named or known:
         if code not in work.sides:
             continue
         # A group is known by its need, its resource or the row in between, never by what stands beside a link.
         rows = {alias: names for alias, names in work.sides[code].items() if alias != "l"}
+        terms = limit.terms(code)
         try:
-            per = tuple(work.column(name, rows, f"{place}.per") for name in limit.per)
+            per = tuple(work.column(name, rows, f"{place}.per") for name in terms.per)
         except BadData as bad:
             missing.extend(bad.faults)
-            skipped.extend(_mistyped(limit.per, rows, code, f"{place}.per"))
+            skipped.extend(_mistyped(terms.per, rows, code, f"{place}.per"))
             continue
-        bound.append(code)
-    work.faults.extend(missing if named or not bound else skipped)
-    work.faults.extend(_per_types_differ(work, per, bound, f"{place}.per"))
-    weight, where, least, most = limit.weight, limit.where, limit.least, limit.most
-    grouped = "".join(sorted({name[0] for name in per}))
-    for code in bound:
-        columns = work.sides[code]
-        weight = work.sql(limit.weight, columns, "nrvl", f"{place}.weight", "number")
-        where = work.sql(limit.where, columns, "nrvl", f"{place}.where", "boolean")
-        least = work.sql(limit.least, columns, grouped, f"{place}.least", "number", aggregates=True)
-        most = work.sql(limit.most, columns, grouped, f"{place}.most", "number", aggregates=True)
-    return replace(limit, per=per, weight=weight, where=where, least=least, most=most, programmes=tuple(bound))
+        weight = work.sql(terms.weight, work.sides[code], "nrvl", f"{place}.weight", "number")
+        where = work.sql(terms.where, work.sides[code], "nrvl", f"{place}.where", "boolean")
+        own[code] = Terms(per, weight, where)
+    work.faults.extend(missing if named or not own else skipped)
+    work.faults.extend(_per_types_differ(work, {code: terms.per for code, terms in own.items()}, f"{place}.per"))
+    least, most = limit.least, limit.most
+    # Groups that each programme finds in columns of its own have no columns in common to be bounded by.
+    alike = len({terms.per for terms in own.values()}) == 1
+    for code, terms in own.items():
+        grouped = "".join(sorted({name[0] for name in terms.per})) if alike else ""
+        least = work.sql(limit.least, work.sides[code], grouped, f"{place}.least", "number", aggregates=True)
+        most = work.sql(limit.most, work.sides[code], grouped, f"{place}.most", "number", aggregates=True)
+    return replace(limit, least=least, most=most, programmes=tuple(own), own=own)
 
 
 def _mistyped(per: Iterable[str], columns: Columns, programme: str, place: str) -> Iterator[Fault]:
@@ -165,14 +166,22 @@ def _mistyped(per: Iterable[str], columns: Columns, programme: str, place: str) 
             yield Fault("per_skips_programme", "scenario.toml", column=place, value=name, facts=facts)
 
 
-def _per_types_differ(work: Statements, per: Iterable[str], bound: Sequence[str], place: str) -> Iterator[Fault]:
-    """1 in one programme and 1.0 in another would be two groups: a column has one type wherever it names a group."""
-    for name in per:
-        alias, _, bare = name.partition(".")
-        types = {code: _type(work.sides[code].get(alias, {}), bare) for code in bound}
+def _per_types_differ(work: Statements, per: Mapping[str, tuple[str, ...]], place: str) -> Iterator[Fault]:
+    """1 in one programme and 1.0 in another would be two groups: what names a group has one type in all of them.
+
+    ``per`` has each programme's columns, one for one with the others'.
+    """
+    if len({len(names) for names in per.values()}) > 1:
+        yield Fault("per_counts_differ", "scenario.toml", column=place)
+        return
+    for names in zip(*per.values(), strict=True):
+        types = {}
+        for code, name in zip(per, names, strict=True):
+            alias, _, bare = name.partition(".")
+            types[code] = _type(work.sides[code].get(alias, {}), bare)
         if len(set(types.values())) > 1:
             facts = {"types": ", ".join(f"{code} {kind}" for code, kind in types.items())}
-            yield Fault("per_types_differ", "scenario.toml", column=place, value=name, facts=facts)
+            yield Fault("per_types_differ", "scenario.toml", column=place, value=names[0], facts=facts)
 
 
 def _type(columns: Mapping[str, str], name: str) -> str:
@@ -205,5 +214,5 @@ def _goal(work: Statements, goal: Goal, known: list[str], money: list[str], plac
         cap = work.sql(goal.cap, columns, "n", f"{place}.cap", "number")
         weight = work.sql(goal.weight, columns, "n", f"{place}.weight", "number")
         where = work.sql(goal.where, columns, "nr", f"{place}.where", "boolean")
-    work.faults.extend(_per_types_differ(work, per, bound, f"{place}.per"))
+    work.faults.extend(_per_types_differ(work, dict.fromkeys(bound, per), f"{place}.per"))
     return replace(goal, per=per, cap=cap, weight=weight, where=where, programmes=tuple(bound))

@@ -13,9 +13,10 @@ from pairing.reason import LANGUAGES
 
 #: The commands as a planner meets them; `--help` shows them in these groups.
 TASKS = {
-    "Before solving": ("check",),
+    "Before solving": ("check", "entitled", "screen"),
     "Find a plan": ("solve",),
     "Trust a plan": ("verify",),
+    "Weigh plans": ("compare",),
     "Try it out": ("generate",),
 }
 
@@ -47,6 +48,15 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON record to standard output instead of text."
 )
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else the environment's.")
+seed_option = click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Breaks ties between equal plans."
+)
+gap_option = click.option(
+    "--gap",
+    type=click.FloatRange(min=0),
+    metavar="SHARE",
+    help="Stop a goal once the plan is within this share of its bound, such as 0.001.",
+)
 threads_option = click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Use at most N threads.")
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pairing.cli.group import json_option, lang_option, main, options, scenario_argument, threads_option
+from pairing.cli.group import (
+    gap_option,
+    json_option,
+    lang_option,
+    main,
+    options,
+    scenario_argument,
+    seed_option,
+    threads_option,
+)
+from pairing.cli.live import live_progress
 from pairing.endings import NOT_VERIFIED, exit_status, leave, plain_errors, print_json
 from pairing.reason import language, sentence
 
@@ -27,26 +35,14 @@ if TYPE_CHECKING:
     help="Folder for the run's files; an earlier run there is replaced.  [default: SCENARIO/out]",
 )
 @click.option("--policy", metavar="CODE", help="Policy to follow; else the one that scenario.toml names.")
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Breaks ties between equal plans.",
-)
+@seed_option
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     help="Stop solving after this long (else 300) and keep the best plan so far.",
 )
-@click.option(
-    "--gap",
-    type=click.FloatRange(min=0),
-    metavar="SHARE",
-    help="Stop a goal once the plan is within this share of its bound, such as 0.001.",
-)
-@options(threads_option, json_option)
+@options(gap_option, threads_option, json_option)
 @click.option("--quiet", is_flag=True, help="Print neither progress nor summary.")
 @lang_option
 def solve(
@@ -74,7 +70,7 @@ def solve(
     """
     lang = language(lang)
     folder = out if out is not None else scenario / "out"
-    with plain_errors(as_json, lang), _progress(quiet, lang) as progress:
+    with plain_errors(as_json, lang), live_progress(quiet, lang) as progress:
         from pairing import api
         from pairing.outputs.folder import check_place
 
@@ -103,21 +99,6 @@ def solve(
     elif not written:
         _print_failure(plan, lang)
     leave(status)
-
-
-@contextmanager
-def _progress(quiet: bool, lang: str) -> Iterator[Callable[[str, Mapping[str, Any]], None]]:
-    """Something to report steps to: a live line on a terminal, silence elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda step, facts: None
-        return
-    from pairing.outputs.progress import Progress
-
-    progress = Progress(sys.stderr, lang)
-    try:
-        yield progress
-    finally:
-        progress.close()
 
 
 def _print_summary(plan: Plan, summary: Mapping[str, Any], folder: Path, lang: str) -> None:

@@ -77,10 +77,13 @@ class People:
     cost: I64
 
 
-def families(draws: Draws, places: Places, village: I64, people: int | None = None) -> tuple[Homes, People]:
-    """One household for each entry of ``village``; with ``people``, exactly that many people in all."""
+def families(
+    draws: Draws, places: Places, village: I64, people: int | None = None, *, sizes: I64 | None = None
+) -> tuple[Homes, People]:
+    """One household for each entry of ``village``; with ``people``, exactly that many people in all; with ``sizes``
+    (1 to 6 for each household), exactly those."""
     count = len(village)
-    shape = _shapes(draws, count, people)
+    shape = _shapes(draws, count, people) if sizes is None else _shapes_of(draws, sizes)
     longest = max(len(roles) for roles, _ in SHAPES)
     table = np.full((len(SHAPES), longest), -1, dtype=np.int64)
     for i, (roles, _) in enumerate(SHAPES):
@@ -114,6 +117,16 @@ def _shapes(draws: Draws, count: int, people: int | None) -> I64:
         for home in able[draws.order(len(able))[: abs(short)]].tolist():
             fitting = np.flatnonzero(sizes == sizes[shape[home]] + step)
             shape[home] = fitting[draws.pick(weights[fitting], 1)[0]]
+    return shape
+
+
+def _shapes_of(draws: Draws, sizes: I64) -> I64:
+    weights = np.array([weight for _, weight in SHAPES])
+    lengths = np.array([len(roles) for roles, _ in SHAPES])
+    shape = np.zeros(len(sizes), dtype=np.int64)
+    for size in np.unique(sizes).tolist():
+        fitting, homes = np.flatnonzero(lengths == size), np.flatnonzero(sizes == size)
+        shape[homes] = fitting[draws.pick(weights[fitting], len(homes))]
     return shape
 
 

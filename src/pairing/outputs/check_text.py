@@ -7,6 +7,8 @@ from typing import Any
 
 from pairing.config import Config
 from pairing.outputs.columns import aligned
+from pairing.outputs.entitled import entitled_lines
+from pairing.outputs.screen_text import screening_lines
 from pairing.outputs.words import amount_text, programme_title, without_values
 from pairing.reason import sentence, text
 
@@ -23,7 +25,10 @@ def check_text(config: Config, diagnosis: Mapping[str, Any], lang: str = "en") -
         lines += _odd_rules(record, lang)
         lines += _regions(config, code, record, lang)
         blocks.append("\n".join(lines))
-    blocks += ["\n".join(lines) for lines in (_limits(diagnosis, lang), _goals(diagnosis, lang)) if lines]
+    screened = screening_lines(diagnosis.get("screening", {}), lang)
+    fitting = entitled_lines(config, diagnosis, lang)
+    parts = (_limits(diagnosis, lang), _goals(diagnosis, lang), screened, fitting)
+    blocks += ["\n".join(lines) for lines in parts if lines]
     return "\n\n".join(blocks)
 
 

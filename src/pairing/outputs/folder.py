@@ -12,18 +12,20 @@ from pathlib import Path
 from pairing.fault import BadData, Fault
 
 SUMMARY = "summary.json"
-FORMAT = "pairing-summary/1"
+COMPARE = "compare.json"
+#: The record by which a folder is known to be an earlier one of the same kind, and its format.
+FORMATS = {SUMMARY: "pairing-summary/1", COMPARE: "pairing-compare/1"}
 
 
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make ``folder`` hold exactly ``files`` (name -> content).
+def publish(folder: Path, files: Mapping[str, bytes], record: str = SUMMARY) -> None:
+    """Make ``folder`` hold exactly ``files`` (name -> content), among them the ``record`` that lists the others.
 
     An earlier run there is replaced; :func:`check_place` says what counts as one, and raises ``BadData`` for
     anything else. On any error, a full disk and Ctrl-C included, the earlier run stays and nothing else is
     left behind.
     """
     folder = folder.resolve()
-    check_place(folder)
+    check_place(folder, record)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
     try:
@@ -40,7 +42,7 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     _sync_folder(folder.parent)
 
 
-def check_place(folder: Path) -> None:
+def check_place(folder: Path, record: str = SUMMARY) -> None:
     """Raise ``BadData`` unless a run may be written here: nothing there, an empty folder, an earlier run.
 
     A folder that holds anything besides the files that the earlier run lists is left alone, since replacing
@@ -53,19 +55,19 @@ def check_place(folder: Path) -> None:
         return
     _refuse_unless(folder.is_dir(), "out_not_a_run", folder)
     present = {entry.name for entry in folder.iterdir()}
-    _refuse_unless(not present or SUMMARY in present, "out_not_a_run", folder)
+    _refuse_unless(not present or record in present, "out_not_a_run", folder)
     if present:
-        others = sorted(present - _files_of_run(folder))
+        others = sorted(present - _files_of_run(folder, record))
         _refuse_unless(not others, "out_has_other_files", folder, names=", ".join(others[:5]))
     _refuse_unless(os.access(folder.parent, os.W_OK | os.X_OK), "out_not_writable", folder)
 
 
-def _files_of_run(folder: Path) -> set[str]:
+def _files_of_run(folder: Path, record: str) -> set[str]:
     try:
-        summary = json.loads((folder / SUMMARY).read_bytes())
-        if summary["format"] != FORMAT:
+        said = json.loads((folder / record).read_bytes())
+        if said["format"] != FORMATS[record]:
             raise ValueError
-        return {SUMMARY, *summary["files"]}
+        return {record, *said["files"]}
     except (ValueError, KeyError, TypeError, OSError):
         raise BadData([Fault("out_not_a_run", str(folder))]) from None
 

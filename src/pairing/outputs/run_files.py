@@ -9,18 +9,30 @@ from typing import TYPE_CHECKING
 
 from pairing.outputs.folder import SUMMARY
 from pairing.outputs.record import proof_json, record_json
-from pairing.outputs.tables import plan_csv, unmet_csv
+from pairing.outputs.tables import entitled_csv, list_csv, plan_csv, unmet_csv
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def run_files(
-    matches: pd.DataFrame, unmet: pd.DataFrame, summary: Mapping[str, object], proof: Mapping[str, object]
+    matches: pd.DataFrame,
+    unmet: pd.DataFrame,
+    summary: Mapping[str, object],
+    proof: Mapping[str, object],
+    entitled: pd.DataFrame | None = None,
+    lists: Mapping[str, pd.DataFrame] | None = None,
+    against: pd.DataFrame | None = None,
 ) -> dict[str, bytes]:
     """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write."""
     start = time.perf_counter()
     files = {"plan.csv": plan_csv(matches), "unmet.csv": unmet_csv(unmet), "proof.json": proof_json(proof)}
+    if entitled is not None:
+        files["entitled.csv"] = entitled_csv(entitled)
+    if against is not None:
+        files["against.csv"] = plan_csv(against)
+    for code, rows in (lists or {}).items():
+        files[f"{code}.csv"] = list_csv(rows)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     seconds = summary.get("seconds")
     steps = dict(seconds) if isinstance(seconds, Mapping) else {}

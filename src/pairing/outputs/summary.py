@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pairing.config import Config, Programme
 from pairing.outputs.columns import aligned
+from pairing.outputs.entitled import entitled_lines
+from pairing.outputs.screen_text import screening_lines
 from pairing.outputs.words import (
     amount_text,
     goal_text,
@@ -36,8 +39,11 @@ def summary_text(
         _who_is_left(config, unmet, lang),
         _how_good(config, summary, lang),
         _missed(config, summary, lang),
+        _held_against(config, summary, lang),
+        entitled_lines(config, summary, lang),
+        screening_lines(summary.get("screening", {}), lang),
         _checked(summary, lang),
-        _files(summary, folder, lang),
+        _files(config, summary, folder, lang),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -117,6 +123,25 @@ def _how_good(config: Config, summary: Mapping[str, Any], lang: str) -> list[str
     return [sentence("summary_good", lang), *aligned(rows, right=[0, 3])]
 
 
+def _held_against(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
+    """What the policy costs, goal by goal, against the one that it is held against."""
+    record = summary.get("against")
+    if not record:
+        return []
+    head = sentence("summary_against", lang, policy=record["policy"])
+    if "goals" not in record:
+        return [head, "  " + sentence("against_no_plan", lang)]
+    columns = [sentence(code, lang) for code in ("head_goal", "head_this_plan", "head_difference")]
+    rows = [[columns[0], "", columns[1], record["policy"], columns[2]]]
+    for level in record["goals"]:
+        goal = next(g for g in config.policies[level["policy"]].goals if g.code == level["code"])
+        here, there = (goal_value(goal, level[key], lang) for key in ("here", "there"))
+        more = Fraction(level["there"]) - Fraction(level["here"])
+        shown = goal_value(goal, int(more) if more.denominator == 1 else str(more), lang) if more else "="
+        rows.append([level["code"], goal_text(goal, lang), here, there, f"+{shown}" if more > 0 else shown])
+    return [head, *aligned(rows, right=[2, 3, 4])]
+
+
 def _missed(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
     missed: dict[str, list[Mapping[str, Any]]] = {}
     for record in summary.get("soft", ()):
@@ -147,9 +172,12 @@ def _checked(summary: Mapping[str, Any], lang: str) -> list[str]:
     return [sentence(code, lang, checks=f"{verdict['checks']:,}", count=len(verdict["faults"]))]
 
 
-def _files(summary: Mapping[str, Any], folder: Path | None, lang: str) -> list[str]:
+def _files(config: Config, summary: Mapping[str, Any], folder: Path | None, lang: str) -> list[str]:
     if folder is None:
         return []
-    rows = [[name, sentence(f"file_{name.partition('.')[0]}", lang)] for name in summary.get("files", ())]
+    lists = {f"{listing.code}.csv": text(dict(listing.title), lang) or listing.code for listing in config.lists}
+    rows = [
+        [name, lists.get(name) or sentence(f"file_{name.partition('.')[0]}", lang)] for name in summary.get("files", ())
+    ]
     rows.append(["summary.json", sentence("file_summary", lang)])
     return [sentence("summary_files", lang, folder=folder), *aligned(rows)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from pairing.lists import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,6 +16,9 @@ PLAN_COLUMNS = ("programme", "need", "resource", "via", "amount", "yuan", "point
 UNMET_COLUMNS = ("programme", "need", "wanted", "given", "reason", "message")
 
 
+_QUOTED = re.compile('[",\r\n]')
+
+
 def plan_csv(matches: pd.DataFrame) -> bytes:
     """The matches of a plan, one row per link that is used, in the order given."""
     return _csv(matches, PLAN_COLUMNS)
@@ -21,6 +27,27 @@ def plan_csv(matches: pd.DataFrame) -> bytes:
 def unmet_csv(unmet: pd.DataFrame) -> bytes:
     """The needs that got less than they want, one row each, in the order given."""
     return _csv(unmet, UNMET_COLUMNS)
+
+
+def entitled_csv(entitled: pd.DataFrame) -> bytes:
+    """The policies that fit or cannot be told, in the order given; every column is a categorical of texts.
+
+    There may be millions of rows: each text is put in quotes once, and the rows are only joined.
+    """
+    columns = []
+    for name in entitled.columns:
+        column = entitled[name].cat
+        texts = [
+            f'"{text.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(text) else text for text in column.categories
+        ]
+        columns.append([texts[code] for code in column.codes.tolist()])
+    lines = [",".join(entitled.columns), *map(",".join, zip(*columns, strict=True)), ""]
+    return "\r\n".join(lines).encode("utf-8-sig")
+
+
+def list_csv(rows: pd.DataFrame) -> bytes:
+    """A list of the scenario's own, with the columns that it chose; what is unknown is an empty cell."""
+    return _csv(rows.map(cell_text), tuple(rows.columns))
 
 
 def yuan(fen: int) -> str:

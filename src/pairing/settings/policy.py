@@ -52,6 +52,7 @@ def policy(block: Block) -> Policy:
         code=block.take("code", read.code, "expected_code"),
         title=block.take("title", read.texts, "expected_texts", {}),
         goals=tuple(_goal(b) for b in block.blocks("goals")),
+        against=block.take("against", read.text, "expected_policy", None),
     )
     if not found.goals:
         block.fault("policy_without_goals")

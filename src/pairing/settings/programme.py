@@ -78,6 +78,7 @@ def programme(block: Block) -> Programme:
         upper=block.take("upper", read.sql, "expected_sql", None),
         minimum=block.take("minimum", read.sql, "expected_sql", None),
         top=block.take("top", read.natural, "expected_natural", None) or None,
+        discreet=block.take("discreet", read.truth, "expected_truth", False),
         links=block.take("links", read.text, "expected_table_name", None),
         rules=tuple(_rule(b) for b in block.blocks("rule")),
         scores=tuple(_score(b) for b in block.blocks("score")),

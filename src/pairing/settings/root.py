@@ -11,8 +11,10 @@ from pairing.config import Config
 from pairing.fault import BadSettings, Fault, choices
 from pairing.settings.entitlement import entitlement
 from pairing.settings.limit import limit
+from pairing.settings.listing import listing
 from pairing.settings.policy import built_in, policy
 from pairing.settings.programme import programme
+from pairing.settings.same import same
 from pairing.toml_block import FILE, Block, unique
 
 
@@ -36,6 +38,8 @@ def _config(root: Block, head: Block) -> Config:
         policies=policies,
         tables=root.take("table", lambda v: {k: read.table(t) for k, t in read.table(v).items()}, "expected_table", {}),
         entitlements=tuple(entitlement(b) for b in root.blocks("entitlement")),
+        same=tuple(same(b) for b in root.blocks("same")),
+        lists=tuple(listing(b) for b in root.blocks("list")),
     )
     if not programmes:
         root.fault("setting_missing", "programme", expected="expected_a_programme")
@@ -44,7 +48,14 @@ def _config(root: Block, head: Block) -> Config:
     unique(root, "programme", (p.code for p in programmes))
     # Both have tables of their own in the database, and both name rows of it by their code.
     unique(root, "entitlement", (*{p.code for p in programmes}, *(e.code for e in config.entitlements)))
+    unique(root, "same", (s.code for s in config.same))
+    unique(root, "list", (each.code for each in config.lists))
     unique(root, "policy", (p.code for p in own))
+    for written in own:
+        others = [code for code in policies if code != written.code]
+        if written.against is not None and written.against not in others:
+            place = f"policy.{written.code}.against"
+            root.fault("unknown_policy", place, written.against, **choices(written.against, others))
     unique(root, "limit", (code for code, _, _ in config.all_limits))
     for each in programmes:
         reserved = ("wants", "holds", "via")

@@ -26,7 +26,7 @@ _FIELD_KEYS = {
         "categories",
         "categoriesOrdered",
     ),
-    *("missingValues", "delimiter", "sensitive", "unit", "example", "rdfType"),
+    *("missingValues", "delimiter", "sensitive", "discreet", "unit", "example", "rdfType"),
 }
 _ORDERED = ("integer", "number", "date", "year")
 _CONSTRAINTS: dict[str, tuple[str, ...]] = {  # constraint -> the types it makes sense for
@@ -69,6 +69,7 @@ def declared_field(entry: Mapping[str, Any], place: str, common: tuple[str, ...]
         missing=texts(entry["missingValues"]) if "missingValues" in entry else common,
         delimiter=str(entry.get("delimiter", "")),
         sensitive=bool(entry.get("sensitive", False)),
+        discreet=bool(entry.get("discreet", False)),
         unit=unit,
     )
 

@@ -1,6 +1,7 @@
 """What a table should look like, as frozen data: the vocabulary of Table Schema (Data Package v2).
 
-Three keys are our own: ``sensitive`` (never shown), ``unit`` (``yuan`` makes a number exact to the fen) and
+Four keys are our own: ``sensitive`` (never shown), ``discreet`` (tells of hardship or aid: not for peers),
+``unit`` (``yuan`` makes a number exact to the fen) and
 ``checks`` (rules between the columns of one row).
 """
 
@@ -46,6 +47,7 @@ class Field:
     missing: tuple[str, ...] = ()
     delimiter: str = ""
     sensitive: bool = False
+    discreet: bool = False
     unit: str = ""
 
     @property

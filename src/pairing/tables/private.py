@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from pairing.config import Config
 from pairing.fault import BadData
 from pairing.tables.declaration import built_in, from_declaration, table_name
+from pairing.tables.descriptor import Field
 
 
 def private_columns(config: Config, table: str) -> frozenset[str]:
@@ -15,11 +17,20 @@ def private_columns(config: Config, table: str) -> frozenset[str]:
     A view, or a table without a descriptor, may carry columns of any table: there a column is private if it is private
     in some table. A view that gives such a column another name has decided to show it.
     """
+    return frozenset(field.name for field in _fields(config, table) if field.sensitive)
+
+
+def discreet_columns(config: Config, table: str) -> frozenset[str]:
+    """The columns of a table that tell of hardship or aid, which peers are not to see."""
+    return frozenset(field.name for field in _fields(config, table) if field.discreet)
+
+
+def _fields(config: Config, table: str) -> Iterator[Field]:
     described = dict(built_in())
     for declared, record in config.tables.items():
         with suppress(BadData):  # its faults are told where the table is read
             described[declared] = from_declaration(declared, record)
     name = table_name(table, config.tables)
     own = name in described and table not in config.views
-    tables = [described[name]] if own else described.values()
-    return frozenset(field.name for descriptor in tables for field in descriptor.fields if field.sensitive)
+    for descriptor in [described[name]] if own else described.values():
+        yield from descriptor.fields

@@ -7,6 +7,18 @@ the bound is computed from the prices with whole numbers.
 from pairing.verdict.audit import Audit, prepare
 from pairing.verdict.check import check, verify
 from pairing.verdict.claim import Claim, read_claim
+from pairing.verdict.judge import Judged, judge
 from pairing.verdict.verdict import LevelVerdict, Verdict
 
-__all__ = ["Audit", "Claim", "LevelVerdict", "Verdict", "check", "prepare", "read_claim", "verify"]
+__all__ = [
+    "Audit",
+    "Claim",
+    "Judged",
+    "LevelVerdict",
+    "Verdict",
+    "check",
+    "judge",
+    "prepare",
+    "read_claim",
+    "verify",
+]

@@ -7,32 +7,29 @@ from typing import Literal
 
 import duckdb
 
-from pairing.config import Config, Limit, Measure, Programme, Span
+from pairing.config import Config, Limit, Measure, Programme, Span, Terms
 from pairing.verdict import sql
 from pairing.verdict.verdict import Findings
 
 Universe = Literal["n", "r", "v", "links"]
+_ROWS: dict[str, Universe] = {"n": "n", "r": "r"}
 
 
 @dataclass(frozen=True)
 class AuditLimit:
     """A declared or implied limit (``PROG.wants``, ``PROG.holds``, ``PROG.via``), by its full code.
 
-    ``universe`` says whose rows make the groups: all needs, all resources, all rows in between, or the links.
+    ``bound`` has each programme with how its links enter.
     """
 
     number: int
     code: str
-    per: tuple[str, ...]
-    money: bool
-    weight: str | None
-    where: str | None
+    of: Measure
     least: str | None
     most: str | None
     or_none: bool
     soft: int | None
-    programmes: tuple[Programme, ...]
-    universe: Universe
+    bound: tuple[tuple[Programme, Terms], ...]
 
 
 def build_limits(db: duckdb.DuckDBPyConnection, config: Config, found: Findings) -> tuple[AuditLimit, ...]:
@@ -49,8 +46,8 @@ def build_limits(db: duckdb.DuckDBPyConnection, config: Config, found: Findings)
     limits = tuple(_all(db, config))
     for limit in limits:
         _groups(db, limit, found)
-        for programme in limit.programmes:
-            _terms(db, limit, programme)
+        for programme, terms in limit.bound:
+            _terms(db, limit, programme, terms)
     db.execute(
         "UPDATE audit_groups SET signed = true WHERE grp IN (SELECT grp FROM audit_terms WHERE weight < 0 GROUP BY grp)"
     )
@@ -60,25 +57,18 @@ def build_limits(db: duckdb.DuckDBPyConnection, config: Config, found: Findings)
 def _all(db: duckdb.DuckDBPyConnection, config: Config) -> list[AuditLimit]:
     limits: list[AuditLimit] = []
 
-    def implied(code: str, alias: Universe, span: Span, of: Measure, programme: Programme) -> None:
+    def implied(code: str, alias: str, span: Span, of: Measure, programme: Programme) -> None:
         if span.least is None and span.most is None:
             return
-        limits.append(
-            AuditLimit(
-                len(limits), f"{programme.code}.{code}", (f"{alias}._id",), of == "money", span.weight, None,
-                span.least, span.most, span.may_stay_unused, None, (programme,), alias,
-            )
-        )  # fmt: skip
+        bound = ((programme, Terms((f"{alias}._id",), span.weight)),)
+        code = f"{programme.code}.{code}"
+        limits.append(AuditLimit(len(limits), code, of, span.least, span.most, span.may_stay_unused, None, bound))
 
     def declared(code: str, limit: Limit, programmes: tuple[Programme, ...]) -> None:
-        aliases = {sql.split(column)[0] for column in limit.per}
-        universe: Universe = "n" if aliases == {"n"} else "r" if aliases == {"r"} else "links"
+        bound = tuple((programme, limit.terms(programme.code)) for programme in programmes)
         limits.append(
-            AuditLimit(
-                len(limits), code, limit.per, limit.of == "money", limit.weight, limit.where, limit.least, limit.most,
-                limit.or_none, limit.soft, programmes, universe,
-            )
-        )  # fmt: skip
+            AuditLimit(len(limits), code, limit.of, limit.least, limit.most, limit.or_none, limit.soft, bound)
+        )
 
     for programme in config.programmes:
         of: Measure = "money" if programme.money else "count"
@@ -90,18 +80,19 @@ def _all(db: duckdb.DuckDBPyConnection, config: Config) -> list[AuditLimit]:
             declared(f"{programme.code}.{limit.code}", limit, (programme,))
     for limit in config.limits:
         named = [p for p in config.programmes if not limit.programmes or p.code in limit.programmes]
-        declared(limit.code, limit, tuple(p for p in named if sql.has_columns(db, p, limit.per)))
+        declared(limit.code, limit, tuple(p for p in named if sql.has_columns(db, p, limit.terms(p.code).per)))
     return limits
 
 
 def _groups(db: duckdb.DuckDBPyConnection, limit: AuditLimit, found: Findings) -> None:
-    if not limit.programmes:
+    if not limit.bound:
         return
+    money = limit.of == "money"
     least, most = (sql.fold(bound) if bound is not None else None for bound in (limit.least, limit.most))
     uneven = " OR ".join(sql.varies(bound) for bound in (limit.least, limit.most) if bound is not None) or "false"
     body = (
-        f"SELECT label, {sql.units(least, money=limit.money, up=True) if least else 'NULL'} AS least,"
-        f" {sql.units(most, money=limit.money) if most else 'NULL'} AS most, {uneven} AS uneven"
+        f"SELECT label, {sql.units(least, money=money, up=True) if least else 'NULL'} AS least,"
+        f" {sql.units(most, money=money) if most else 'NULL'} AS most, {uneven} AS uneven"
         f" FROM ({_rows(limit)}) WHERE label IS NOT NULL GROUP BY label"
     )
     db.execute(f"CREATE OR REPLACE TEMP TABLE audit_new AS {body}")
@@ -119,29 +110,33 @@ def _rows(limit: AuditLimit) -> str:
 
     Every programme's labels are made before its rows join the others': a label never depends on their types.
     """
-    linked = limit.universe == "links"
-    label, where = sql.label(limit.per, linked=linked), limit.where if linked else None
     bounds = [bound for bound in (limit.least, limit.most) if bound is not None]
-    picks = [f"{label} AS label", *sql.rows(*bounds)]
+    looks = {alias for bound in bounds for alias in sql.looks_into(bound)}
     parts = []
-    for programme in limit.programmes:
-        if limit.universe == "links":
+    for programme, terms in limit.bound:
+        aliases = {sql.split(column)[0] for column in terms.per}
+        universe = _ROWS.get("".join(aliases | looks), "links")
+        if any(column.endswith("._id") for column in terms.per):
+            universe = "v" if aliases == {"v"} else universe
+        linked = universe == "links"
+        label, where = sql.label(terms.per, linked=linked), terms.where if linked else None
+        source = f"{sql.tables(programme).get(universe)} {universe}"
+        if linked:
             source = sql.linked(programme, label, where, *bounds)
-        else:
-            source = f"{sql.tables(programme)[limit.universe]} {limit.universe}"
-        parts.append(f"SELECT {', '.join(picks)} FROM {source} WHERE {sql.present(limit.per, where, linked=linked)}")
+        picks = ", ".join([f"{label} AS label", *sql.rows(*bounds)])
+        parts.append(f"SELECT {picks} FROM {source} WHERE {sql.present(terms.per, where, linked=linked)}")
     return " UNION ALL BY NAME ".join(parts)
 
 
-def _terms(db: duckdb.DuckDBPyConnection, limit: AuditLimit, programme: Programme) -> None:
-    if limit.money and not programme.money:
+def _terms(db: duckdb.DuckDBPyConnection, limit: AuditLimit, programme: Programme, terms: Terms) -> None:
+    if limit.of == "money" and not programme.money:
         return
-    label, weight = sql.label(limit.per, linked=True), sql.nearest(limit.weight) if limit.weight else "1"
-    used = programme.money and not limit.money
+    label, weight = sql.label(terms.per, linked=True), sql.nearest(terms.weight) if terms.weight else "1"
+    used = programme.money and limit.of == "count"
     db.execute(
         f"INSERT INTO audit_terms SELECT g.grp, t.link, t.weight, {used} FROM ("
-        f"SELECT {label} AS label, e.link, {weight} AS weight FROM {sql.linked(programme, label, weight, limit.where)}"
-        f" WHERE {sql.present(limit.per, limit.where, linked=True)}) t"
+        f"SELECT {label} AS label, e.link, {weight} AS weight FROM {sql.linked(programme, label, weight, terms.where)}"
+        f" WHERE {sql.present(terms.per, terms.where, linked=True)}) t"
         " JOIN audit_groups g ON g.lim = ? AND g.label = t.label",
         [limit.number],
     )

@@ -10,6 +10,10 @@ import duckdb
 
 from pairing.fault import nearest
 from pairing.verdict.audit import Audit, Tables, prepare
+from pairing.verdict.audit_against import check_against
+from pairing.verdict.audit_entitlements import check_entitlements
+from pairing.verdict.audit_lists import check_lists
+from pairing.verdict.audit_screening import check_screening
 from pairing.verdict.claim import PLAN, SUMMARY, UNMET, Claim, Run, columns, read_claim
 from pairing.verdict.counts import check_counts
 from pairing.verdict.goal_values import goal_values
@@ -49,6 +53,7 @@ def check(audit: Audit, claim: Claim, found: Findings | None = None) -> Verdict:
     if not found.expect(isinstance(claim.summary, dict), "summary_malformed", SUMMARY):
         return found.verdict()
     check_origin(audit, claim, found)
+    check_screening(audit, claim, found)
     status = claim.summary.get("status")
     if status in ("infeasible", "no_plan"):
         _check_no_plan(audit, claim, str(status), found)
@@ -59,7 +64,11 @@ def check(audit: Audit, claim: Claim, found: Findings | None = None) -> Verdict:
     penalties = check_soft(audit, claim, found)
     check_unmet(audit, claim, found)
     check_counts(audit, claim, found)
+    check_entitlements(audit, claim, found)
+    check_lists(audit, claim, found)
     goals = check_levels(audit, claim, goal_values(audit, penalties), found)
+    # Last, for the other policy's goals take the place of these in the database.
+    check_against(audit, claim, found)
     said = claim.summary.get("verdict")
     if isinstance(said, dict) and not found.faults:
         found.expect(said.get("ok") is True, "summary_verdict_differs", SUMMARY, "verdict.ok", said.get("ok"))
@@ -69,7 +78,15 @@ def check(audit: Audit, claim: Claim, found: Findings | None = None) -> Verdict:
 def _claim(run: Run) -> Claim:
     if isinstance(run, Claim):
         return run
-    return Claim(run.matches, run.unmet, run.summary, run.proof)
+    return Claim(
+        run.matches,
+        run.unmet,
+        run.summary,
+        run.proof,
+        entitled=getattr(run, "entitled", None),
+        lists=getattr(run, "lists", {}),
+        against=getattr(run, "against", None),
+    )
 
 
 def _check_no_plan(audit: Audit, claim: Claim, status: str, found: Findings) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +15,12 @@ from typing import Any, Protocol
 from pairing.verdict.verdict import Findings
 
 PLAN, UNMET, SUMMARY, PROOF = "plan.csv", "unmet.csv", "summary.json", "proof.json"
+ENTITLED, AGAINST = "entitled.csv", "against.csv"
 COLUMNS = {
     PLAN: ("programme", "need", "resource", "via", "amount", "yuan", "points"),
     UNMET: ("programme", "need", "wanted", "given", "reason", "message"),
+    AGAINST: ("programme", "need", "resource", "via", "amount", "yuan", "points"),
+    ENTITLED: ("entitlement", "need", "resource", "verdict", "missing"),
 }
 Columns = dict[str, list[str]]
 
@@ -40,7 +44,9 @@ class Claim:
 
     ``matches`` and ``unmet`` are rows with the columns of ``plan.csv`` and ``unmet.csv``: a list of mappings, a mapping
     of columns, a DataFrame or an Arrow table. ``files`` holds the hashes of the files that were read (name -> sha256),
-    empty for a run in memory.
+    empty for a run in memory. ``entitled`` has the rows of ``entitled.csv`` as a DataFrame, None where there is no
+    such file; ``lists`` has the scenario's own lists by code, each as rows of texts with the header first, or a
+    DataFrame; ``against`` has the rows of ``against.csv``.
     """
 
     matches: Any
@@ -48,24 +54,35 @@ class Claim:
     summary: Any
     proof: Any
     files: Mapping[str, str] = field(default_factory=dict)
+    entitled: Any = None
+    lists: Mapping[str, Any] = field(default_factory=dict)
+    against: Any = None
 
 
 def read_claim(folder: Path, found: Findings) -> Claim:
     """Read a run's folder. A file that is missing or unreadable becomes a fault and counts as empty."""
     content = {name: _bytes(folder / name, found) for name in (PLAN, UNMET, SUMMARY, PROOF)}
+    content |= {name: _bytes(folder / name, found) for name in (ENTITLED, AGAINST) if (folder / name).exists()}
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in content.items() if name != SUMMARY}
     summary = _json(SUMMARY, content[SUMMARY], found)
     listed = summary.get("files") if isinstance(summary, dict) else None
+    lists = {}
     for name in listed if isinstance(listed, dict) else ():
         # Only plain names: a summary must not make the verifier read elsewhere.
         if name not in content and name not in (".", "..") and "/" not in name and "\\" not in name:
-            hashes[name] = hashlib.sha256(_bytes(folder / name, found)).hexdigest()
+            data = _bytes(folder / name, found)
+            hashes[name] = hashlib.sha256(data).hexdigest()
+            if name.endswith(".csv"):
+                lists[name.removesuffix(".csv")] = _rows(name, data, found)
     return Claim(
         matches=_table(PLAN, content[PLAN], found),
         unmet=_table(UNMET, content[UNMET], found),
         summary=summary,
         proof=_json(PROOF, content[PROOF], found),
         files=hashes,
+        entitled=_frame(ENTITLED, content[ENTITLED], found) if ENTITLED in content else None,
+        lists=lists,
+        against=_table(AGAINST, content[AGAINST], found) if AGAINST in content else None,
     )
 
 
@@ -116,15 +133,39 @@ def _json(name: str, data: bytes, found: Findings) -> Any:
         return {}
 
 
+def _frame(name: str, data: bytes, found: Findings) -> Any:
+    """A table of a claim as a DataFrame of texts: for tables that may have millions of rows."""
+    import pandas as pd
+
+    try:
+        texts = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "index_col": False}
+        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+            return pd.read_csv(io.BytesIO(data), skip_blank_lines=False, **texts)
+    except (ValueError, pd.errors.ParserWarning) as error:
+        found.wrong("run_file_unreadable", name, detail=str(error).strip())
+        return pd.DataFrame({column: [] for column in COLUMNS[name]}, dtype=str)
+
+
+def _rows(name: str, data: bytes, found: Findings) -> list[list[str]]:
+    """The rows of a CSV file, the header first; none where it cannot be read."""
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        if not rows:
+            raise ValueError("no header")
+    except (ValueError, csv.Error) as error:
+        found.wrong("run_file_unreadable", name, detail=error)
+        return []
+    return rows
+
+
 def _table(name: str, data: bytes, found: Findings) -> Columns:
     empty: Columns = {column: [] for column in COLUMNS[name]}
     if not data:
         return empty
-    try:
-        header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-    except (ValueError, csv.Error) as error:
-        found.wrong("run_file_unreadable", name, detail=error)
+    lines = _rows(name, data, found)
+    if not lines:
         return empty
+    header, *rows = lines
     for i, row in enumerate(rows):
         if len(row) != len(header):
             found.wrong("run_row_length", name, row=i + 2, cells=len(row), columns=len(header))

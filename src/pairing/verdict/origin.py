@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from pairing.verdict.audit import Audit
-from pairing.verdict.claim import PLAN, PROOF, SUMMARY, UNMET, Claim
+from pairing.verdict.claim import ENTITLED, PLAN, PROOF, SUMMARY, UNMET, Claim
 from pairing.verdict.verdict import Findings
 
 
@@ -28,7 +28,8 @@ def check_origin(audit: Audit, claim: Claim, found: Findings) -> None:
     if claim.files:
         listed = summary.get("files")
         listed = listed if found.expect(isinstance(listed, dict), "summary_malformed", SUMMARY, "files") else {}
-        for name in sorted({PLAN, UNMET, PROOF} | set(listed)):
+        wanted = {PLAN, UNMET, PROOF} | ({ENTITLED} if claim.entitled is not None else set())
+        for name in sorted(wanted | set(listed)):
             same = listed.get(name) == claim.files.get(name)
             found.expect(same, "run_file_changed", SUMMARY, f"files.{name}", name)
 

@@ -1,0 +1,1 @@
+"""How alike two rows about people are: columns, sounds, candidates, levels of agreement, decisions."""
