@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import pairing
-from pairing.config import AUDIENCES, KINDS, Config, Goal, Limit, Programme, Rule, Span, Via
+from pairing.config import AUDIENCES, KINDS, Config, Goal, Limit, Programme, Rule, Same, Span, Via
 from pairing.sentences import SENTENCES
 from pairing.settings.policy import BUILT_IN
 from tiny import pairs, reasons, solved
@@ -139,6 +139,7 @@ def features(config: Config, policy: str) -> set[str]:
         found |= {f"limit {name} by programme" for name in OWN if len({getattr(way, name) for way in ways}) > 1}
     found |= {"policy.against"} if config.policies[policy].against else set()
     found |= {f"list for {listing.audience}" for listing in config.lists}
+    found |= {said for same in config.same for said in spoken(same, "same")}
     for goal in config.policies[policy].goals:
         found |= {f"goal of {goal.of}", *spoken(goal, "goal")}
         found |= {"goal.per"} if goal.per else set()
@@ -157,6 +158,8 @@ def wanted() -> set[str]:
         *declared(Goal, "goal"),
         *declared(Via, "via"),
         *declared(Rule, "rule"),
+        # A model of Splink needs an extra: test_same.py has it.
+        *(set(declared(Same, "same")) - {"same.method"}),
         *spans,
         *(f"kind {kind}" for kind in KINDS),
         *(f"policy {code}" for code in BUILT_IN),

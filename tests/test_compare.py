@@ -31,11 +31,21 @@ ONCE = '[[limit]]\ncode = "once"\nper = ["n.household_id"]\nof = "count"\nmost =
 POLICY = """
     [[policy]]
     code = "tidy"
-    goals = [
-      { code = "homes", per = ["n.household_id"], cap = 1, title = { en = "homes with anything", zh = "受助家庭(户)" } },
-      { code = "money", of = "money" },
-      { code = "villages", programme = "help", worst = ["n.village"] },
-    ]
+
+    [[policy.goals]]
+    code = "homes"
+    per = ["n.household_id"]
+    cap = 1
+    title = { en = "homes with anything", zh = "受助家庭(户)" }
+
+    [[policy.goals]]
+    code = "money"
+    of = "money"
+
+    [[policy.goals]]
+    code = "villages"
+    programme = "help"
+    worst = ["n.village"]
 """
 TITLE = 'title = { en = "A village", zh = "一个村" }'
 
@@ -207,6 +217,22 @@ def test_a_programme_that_no_goal_speaks_of_serves_as_many_as_it_can(tmp_path: P
     column = columns(folder, programme_by_programme=True)["aid apart"]
     assert column["programmes"]["help"]["helped"] == 3
     assert column["given"] == 100_000
+
+
+@pytest.mark.parametrize(("order", "helped"), [((AID, programme()), 2), ((programme(), AID), 0)])
+def test_who_needs_a_later_programme_first_is_left_out_in_the_earlier_one(
+    tmp_path: Path, order: tuple[str, str], helped: int
+) -> None:
+    """Helpers only for those with aid: helpers - 9 x grants <= 0."""
+    requires = '[[limit]]\ncode = "only"\nper = ["n.household_id"]\nof = "count"\nmost = 0'
+    requires += "\nweight = { aid = -9, help = 1 }"
+    goals = POLICY + '\n[[policy.goals]]\ncode = "served"'
+    toml = settings(*order, requires, goals)
+    folder = write(tmp_path, toml, households=HOUSEHOLDS, volunteers=VOLUNTEERS, funds=FUNDS)
+    found = columns(folder, programme_by_programme=True)
+    assert found["tidy joint"]["programmes"]["help"]["helped"] == 2
+    assert found["tidy apart"]["programmes"]["help"]["helped"] == helped
+    assert found["tidy apart"]["limits_broken"] == 0
 
 
 # --- where something does not fit ---------------------------------------------------------------------

@@ -242,6 +242,29 @@ def test_a_condition_that_fails_on_a_cell_is_named(tmp_path: Path) -> None:
     assert (fault.file, fault.row, fault.code) == ("policies.csv", 3, "sql_conversion")
 
 
+def test_the_check_tells_who_fits_and_what_fails(tmp_path: Path) -> None:
+    said = typed("check", town(tmp_path / "fine")).stdout
+    assert said.endswith("\n".join(COUNTED["en"].splitlines()[:4]) + "\n")
+    bad = town(tmp_path / "bad", "policy_id, condition\n P1, cast(n.person_id as integer) > 1")
+    result = typed("check", bad)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "policies.csv")
+
+
+def test_what_is_shown_of_a_policy_must_not_tell_who_a_person_is(tmp_path: Path) -> None:
+    table = """
+        [table.policies]
+        primaryKey = "policy_id"
+        fields = [{ name = "policy_id" }, { name = "clerk", sensitive = true }, { name = "condition", aliases = ["条件"] }]
+    """
+    block = ENTITLEMENT + '\nsays = "clerk"\n'
+    found = faults(town(tmp_path, "policy_id, clerk, 条件\n P1, x, n.agee > 1", entitlement=block + table))
+    assert [(f.file, f.row, f.column, f.code) for f in found] == [
+        ("policies.csv", 2, "条件", "unknown_column"),
+        ("scenario.toml", None, "entitlement.policies.says.en", "entitlement_private"),
+        ("scenario.toml", None, "entitlement.policies.says.zh", "entitlement_private"),
+    ]
+
+
 def test_a_need_that_no_entitlement_knows(tmp_path: Path) -> None:
     result = typed("entitled", town(tmp_path), "X")
     assert result.exit_code == 1

@@ -72,10 +72,12 @@ def test_the_links_of_readme_and_docs_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("kind", [config.Programme, config.Limit, config.Goal, config.Span, config.Via])
+@pytest.mark.parametrize(
+    "kind", [config.Programme, config.Limit, config.Goal, config.Span, config.Via, config.Entitlement, config.Same]
+)
 def test_the_reference_names_every_setting(kind: type) -> None:
     reference = (ROOT / "docs/scenario.md").read_text("utf-8")
-    plain = {"rules": "rule", "scores": "score", "limits": "limit", "code": "code"}
+    plain = {"rules": "rule", "scores": "score", "limits": "limit", "conditions": "condition", "code": "code"}
     for setting in fields(kind):
         word = plain.get(setting.name, setting.name)
         assert re.search(rf"\b{word}\b", reference), f"{kind.__name__}.{setting.name}"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import pairing
 import tiny
 from pairing.same_people.spelling import plain, sound
+from pairing.same_people.splink_scores import installed
 from pairing.tables.identity import check_character
 from tiny import HOUSEHOLDS, VOLUNTEERS, programme, typed
 
@@ -39,6 +40,8 @@ def number(first_seventeen: str) -> str:
 
 
 JING = number("52030220050312002")
+MISTYPED = f"{JING[:9]}1{JING[10:]}"
+SWAPPED = f"{JING[:9]}{JING[10]}{JING[9]}{JING[11:]}"
 TWIN = number("52030220050312004")
 WEI = number("52030220050704001")
 
@@ -82,8 +85,8 @@ def test_everything_equal_scores_a_hundred(tmp_path: Path) -> None:
     ("left", "right", "alike"),
     [
         # a digit mistyped, two swapped, one left out
-        (f"李静, 2005-03-12, 女, {JING[:9]}1{JING[10:]}", JING, "exact name, birth_date, sex; slip id_number"),
-        (f"李静, 2005-03-12, 女, {JING[:9]}{JING[10]}{JING[9]}{JING[11:]}", JING, "exact name, birth_date, sex; slip id_number"),
+        (f"李静, 2005-03-12, 女, {MISTYPED}", JING, "exact name, birth_date, sex; slip id_number"),
+        (f"李静, 2005-03-12, 女, {SWAPPED}", JING, "exact name, birth_date, sex; slip id_number"),
         (f"李静, 2005-03-12, 女, {JING[:-1]}", JING, "exact name, birth_date, sex; slip id_number"),
         # without a number: equal, by sound, one character of three
         ("李静, 2005-03-12, 女,", JING, "exact name, birth_date, sex"),
@@ -189,9 +192,8 @@ def test_a_decision_settles_who_is_meant(tmp_path: Path) -> None:
 
 
 def test_rows_that_have_found_each_other_are_not_compared_with_others(tmp_path: Path) -> None:
-    wrong = JING[:9] + "1" + JING[10:]
-    left = [f"L1, 李静, 2005-03-12, 女, {JING}", f"L2, 李静, 2005-03-12, 女, {wrong}"]
-    right = [f"R1, 李静, 2005-03-12, 女, {JING}", f"R2, 李静, 2005-03-12, 女, {wrong}"]
+    left = [f"L1, 李静, 2005-03-12, 女, {JING}", f"L2, 李静, 2005-03-12, 女, {MISTYPED}"]
+    right = [f"R1, 李静, 2005-03-12, 女, {JING}", f"R2, 李静, 2005-03-12, 女, {MISTYPED}"]
     assert hows(scenario(tmp_path / "a", left, right)) == {"L1 R1": "exact", "L2 R2": "exact"}
     assert hows(scenario(tmp_path / "b", left, right[:1])) == {"L1 R1": "exact", "L2 R1": "near"}
 
@@ -407,7 +409,7 @@ def test_every_output_counts_what_is_open_and_shows_ids_alone(tmp_path: Path) ->
     assert typed("screen", folder, "--out", tmp_path / "open.csv").exit_code == 0
     said += (tmp_path / "open.csv").read_text("utf-8")
     said += "".join(path.read_text("utf-8") for path in (folder / "out").iterdir())
-    private = ("李", "静", "晶", "张", "伟", "赵", JING, WEI, "2005-0", "li jing")
+    private = ("李静", "李晶", "张伟", "赵丽", JING, WEI, "2005-0", "li jing")
     assert [text for text in private if text in said] == []
     counts = {"exact": 1, "near": 2, "decided": 0, "ambiguous": 0, "alone": 1}
     assert json.loads((folder / "out/summary.json").read_text("utf-8"))["screening"] == {"admitted": counts}
@@ -441,3 +443,42 @@ def test_one_of_several_blocks_is_chosen(tmp_path: Path) -> None:
     assert typed("screen", folder, "--out", tmp_path / "x.csv").exit_code == 2
     assert typed("screen", folder, "--same", "none").exit_code == 2
     assert typed("screen", folder, "--same", "twice", "--out", tmp_path / "x.csv").exit_code == 0
+
+
+# --- a model of Splink, where the extra is installed ------------------------------------------------
+
+SPLINK = BLOCK + 'method = "splink"'
+
+
+def test_without_the_extra_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pairing.same.installed", lambda: False)
+    fault = tiny.only_fault(scenario(tmp_path, [], [], SPLINK))
+    assert (fault.code, fault.column) == ("same_splink_missing", "same.admitted.method")
+    assert "pairing[splink]" in fault.message()
+
+
+@pytest.mark.skipif(not installed(), reason="the extra splink is not installed")
+def test_splink_scores_the_pairs_and_decides_none(tmp_path: Path) -> None:
+    people = [f"李静, 2005-03-{day:02}, 女, {number(f'520302200503{day:02}002')}" for day in range(1, 29)]
+    people += [f"王梦雪, 2004-11-{day:02}, 女, {number(f'520302200411{day:02}002')}" for day in range(1, 29)]
+    left = [f"L{i}, {row}" for i, row in enumerate(people[::2])] + [
+        "M1, 李静, 2005-03-02, 女,",
+        "M2, 王梦, 2004-11-04, 女,",
+    ]
+    right = [f"R{i}, {row}" for i, row in enumerate(people)]
+    fixed = rows(scenario(tmp_path / "fixed", left, right))
+    model = rows(scenario(tmp_path / "model", left, right, SPLINK))
+    assert {pair: (same, how, alike) for pair, (same, how, _, alike) in model.items()} == {
+        pair: (same, how, alike) for pair, (same, how, _, alike) in fixed.items()
+    }
+    assert all(0 <= score <= 100 for _, _, score, _ in model.values())
+    assert {pair: row[2] for pair, row in model.items()} != {pair: row[2] for pair, row in fixed.items()}
+    assert rows(scenario(tmp_path / "turned", left[::-1], right[::-1], SPLINK)) == model
+
+
+@pytest.mark.skipif(not installed(), reason="the extra splink is not installed")
+@pytest.mark.parametrize("block", [SPLINK, SPLINK.replace('"persons"', '"admissions"')])
+def test_splink_has_a_score_even_where_there_is_nothing_to_learn_from(tmp_path: Path, block: str) -> None:
+    one = ["A, 李静, 2005-03-12, 女,", "B, 李晶, 2005-03-12, 女,"]
+    assert hows(scenario(tmp_path / "a", one, one[:1], block)) != {}
+    assert hows(scenario(tmp_path / "b", one[:1], [], block)) == {}

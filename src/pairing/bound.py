@@ -49,11 +49,11 @@ def pieces(problem: Problem, level: int, prices: Prices, floors: Sequence[int | 
     in Python's integers where not.
     """
     goals = problem.goals[: level + 1]
-    rates = {goal.code: prices.scale if i == level else prices.rates.get(goal.code, 0) for i, goal in enumerate(goals)}
-    wide = _needs_room(problem, prices, rates)
-    kind: type[object] | type[np.int64] = object if wide else np.int64
-    by_amount = np.zeros(problem.links, dtype=kind)
-    by_use = np.zeros(problem.links, dtype=kind)
+    rates = goal_rates(problem, level, prices)
+    if min(rates.values()) < 0 or any(np.any(price < 0) for price in prices.goals.values()):
+        return None
+    by_amount, by_use = worth_by_link(problem, level, prices)
+    kind = by_amount.dtype
     total = Fraction(0)
     penalty_rate = sum(rates[goal.code] for goal in goals if goal.penalties)
 
@@ -77,24 +77,13 @@ def pieces(problem: Problem, level: int, prices: Prices, floors: Sequence[int | 
 
     worst_weight = 0
     for i, goal in enumerate(goals):
-        rate = rates[goal.code]
-        if rate < 0:
-            return None
-        if goal.kind == "linear":
-            assert goal.rate is not None
-            by_amount += goal.rate.astype(kind) * rate
-            if goal.use_rate is not None:
-                by_use += goal.use_rate.astype(kind) * rate
-        else:
+        if goal.kind != "linear":
             price = prices.goals.get(goal.code, np.zeros(len(goal.labels), dtype=np.int64))
-            if np.any(price < 0):
-                return None
-            _charge(by_amount, by_use, spread(price.astype(kind), goal.groups), goal.use)
-            piece, own = _goal_piece(goal, price, rate, i == level, floors[i] if i < level else 0)
-            total += piece
+            gain, own = _goal_piece(goal, price, rates[goal.code], i == level, floors[i] if i < level else 0)
+            total += gain
             worst_weight += own
         if i < level and goal.kind != "worst":
-            total -= rate * Fraction(floors[i])
+            total -= rates[goal.code] * Fraction(floors[i])
 
     least_if_used = np.maximum(problem.minimum, 1)
     low = np.maximum(problem.lower, least_if_used)
@@ -104,6 +93,29 @@ def pieces(problem: Problem, level: int, prices: Prices, floors: Sequence[int | 
     total += int(best.sum())
     units = worst_weight if problem.goals[level].kind == "worst" else prices.scale
     return Pieces(total, units, best_used, best)
+
+
+def goal_rates(problem: Problem, level: int, prices: Prices) -> dict[str, int]:
+    """What a unit of each goal up to ``level`` counts for in the priced problem."""
+    earlier = {goal.code: prices.rates.get(goal.code, 0) for goal in problem.goals[:level]}
+    return {**earlier, problem.goals[level].code: prices.scale}
+
+
+def worth_by_link(problem: Problem, level: int, prices: Prices) -> tuple[NDArray[Any], NDArray[Any]]:
+    """What each unit of a link, and its being used at all, adds to the goals as priced; Python's integers where 64
+    bits might not be enough for the priced problem."""
+    rates = goal_rates(problem, level, prices)
+    kind: type[object] | type[np.int64] = object if _needs_room(problem, prices, rates) else np.int64
+    by_amount, by_use = np.zeros(problem.links, dtype=kind), np.zeros(problem.links, dtype=kind)
+    for goal in problem.goals[: level + 1]:
+        if goal.kind == "linear":
+            assert goal.rate is not None
+            by_amount += goal.rate.astype(kind) * rates[goal.code]
+            if goal.use_rate is not None:
+                by_use += goal.use_rate.astype(kind) * rates[goal.code]
+        elif goal.code in prices.goals:
+            _charge(by_amount, by_use, spread(prices.goals[goal.code].astype(kind), goal.groups), goal.use)
+    return by_amount, by_use
 
 
 def _charge(by_amount: np.ndarray, by_use: np.ndarray, each: np.ndarray, use: np.ndarray | None) -> None:

@@ -222,7 +222,7 @@ class Same:
     """Who in the table ``left`` is the same person as who in ``right``: the table ``same_CODE``.
 
     Rows that are equal in all columns of ``exact`` are one person; those alike in the other columns are for people to
-    decide, in the table ``decided``.
+    decide, in the table ``decided``. ``method`` says where scores come from: fixed "weights", or a model of "splink".
     """
 
     code: str
@@ -233,6 +233,7 @@ class Same:
     left_key: str | None = None
     right_key: str | None = None
     decided: str | None = None
+    method: str = "weights"
 
     @property
     def table(self) -> str:

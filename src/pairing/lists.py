@@ -70,7 +70,8 @@ def checked_lists(
         office = {code for code in shown if config.listing(code).audience == "office"}
         known = {name: types for name, types in shown.items() if not (peers and name in office)}
         known |= {name: types for name, types in run.items() if not (peers and name != "plan")}
-        known |= {name: dict(types) for name, types in columns.items() if not (peers and name in config.views)}
+        derived = {*config.views, *(same.table for same in config.same)}
+        known |= {name: dict(types) for name, types in columns.items() if not (peers and name in derived)}
         try:
             if listing.code in RUN_FILES:
                 raise BadData([Fault("list_name_taken", FILE, column=place, value=listing.code)])

@@ -17,6 +17,7 @@ from pairing.same_people.columns import Compared, compared
 from pairing.same_people.decisions import decisions
 from pairing.same_people.likeness import THRESHOLD, level, score, told, weighed
 from pairing.same_people.spelling import spelled
+from pairing.same_people.splink_scores import installed, splink_scores
 from pairing.sides import Sources, reserved
 from pairing.tables import identity
 from pairing.tables.cells import ident
@@ -25,8 +26,8 @@ from pairing.tables.schema import columns_of
 
 #: Tables that exist while one block is worked on. Names that begin so are kept from the scenario's own tables.
 _SIDES = ("raw same left", "raw same right")
-_WORDS, _DECIDED, _NEAR, _EXACT, _LEVELS = (
-    f"raw same {name}" for name in ("words", "decided", "near", "exact", "levels")
+_WORDS, _DECIDED, _NEAR, _EXACT, _LEVELS, _SCORES = (
+    f"raw same {name}" for name in ("words", "decided", "near", "exact", "levels", "scores")
 )
 
 
@@ -44,7 +45,7 @@ def same_tables(sources: Sources) -> None:
             sources.faulty.add(same.table)
         else:
             _made(sources, same, *found)
-        for name in (*_SIDES, _WORDS, _DECIDED, _NEAR, _EXACT, _LEVELS):
+        for name in (*_SIDES, _WORDS, _DECIDED, _NEAR, _EXACT, _LEVELS, _SCORES):
             sources.db.execute(f"DROP TABLE IF EXISTS {ident(name)}")
 
 
@@ -73,6 +74,9 @@ def _checked(sources: Sources, same: Same) -> tuple[_Keys, tuple[Compared, ...]]
             if name not in have:
                 fine = False
                 sources.fault("unknown_column", f"{place}.{setting}", name, **choices(name, have))
+    if same.method == "splink" and not installed():
+        fine = False
+        sources.fault("same_splink_missing", f"{place}.method", same.method)
     left = _key(sources, same.left, same.left_key, f"{place}.left_key")
     right = left if same.left == same.right else _key(sources, same.right, same.right_key, f"{place}.right_key")
     if not fine or left is None or right is None or same.decided in sources.faulty:
@@ -128,6 +132,8 @@ def _made(sources: Sources, same: Same, keys: _Keys, columns: tuple[Compared, ..
         return
     _levels(db, same, columns, sides)
     db.execute(f"CREATE TEMP TABLE {ident(same.table)} AS {_verdicts(same, columns)}")
+    if same.method == "splink":
+        _rescored(db, same, columns, sides)
     sources.columns[same.table] = columns_of(db, same.table)
 
 
@@ -232,4 +238,16 @@ def _verdicts(same: Same, columns: tuple[Compared, ...]) -> str:
         f"LEFT JOIN {ident(_DECIDED)} d ON d.l = p.l AND d.r = p.r "
         f"WHERE d.l IS NOT NULL OR e.l IS NOT NULL OR (weight >= {THRESHOLD} AND ({open_})) "
         "ORDER BY left_id, right_id"
+    )
+
+
+def _rescored(db: duckdb.DuckDBPyConnection, same: Same, columns: tuple[Compared, ...], sides: tuple[str, str]) -> None:
+    """Put the scores of a Splink model in the place of those of the fixed weights."""
+    kept = f"SELECT l, r FROM {ident(_LEVELS)} JOIN {ident(same.table)} USING (left_id, right_id)"
+    db.execute(f"CREATE OR REPLACE TEMP TABLE {ident(_NEAR)} AS {kept}")
+    splink_scores(db, columns, sides, _NEAR, _SCORES)
+    db.execute(
+        f"UPDATE {ident(same.table)} t SET score = s.score FROM (SELECT left_id, right_id, s.score "
+        f"FROM {ident(_SCORES)} s JOIN {ident(_LEVELS)} USING (l, r)) s "
+        "WHERE t.left_id = s.left_id AND t.right_id = s.right_id"
     )

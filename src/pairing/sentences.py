@@ -482,6 +482,11 @@ SENTENCES: dict[str, str] = {
     "alike_exact": "equal: {columns}",
     "alike_sound": "same sound: {columns}",
     "alike_slip": "one slip: {columns}",
+    "expected_same_method": "weights or splink",
+    "same_splink_missing": (
+        "{column} asks for a model of Splink, which is not installed. Install it with `pip install "
+        '"pairing[splink]"`, or leave the setting out.'
+    ),
     # settings
     "scenario_missing": (
         "There is no scenario.toml in this folder: a scenario is a folder with tables and one "

@@ -59,7 +59,8 @@ def compare(
     """Compare policies, and planning together with programme by programme, in one table.
 
     The first column is the scenario's own policy with all programmes planned together. Every plan is checked from
-    the tables. With --apart each programme is planned after the other, within what earlier ones have left.
+    the tables. With --apart the programmes are also planned one after the other, in the order of scenario.toml,
+    each by the goals that speak of it and within what earlier ones have left.
 
     \b
     Examples:

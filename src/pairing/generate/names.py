@@ -100,5 +100,7 @@ def name_sql(surname: str, first: str, second: str) -> str:
     """SQL for the name at these positions."""
     parts = [f"substr({literal(SURNAMES)}, {ident(surname)} + 1, 1)"]
     parts.append(f"substr({literal(CHARACTERS)}, {ident(first)} + 1, 1)")
-    parts.append(f"CASE WHEN {ident(second)} < 0 THEN '' ELSE substr({literal(CHARACTERS)}, {ident(second)} + 1, 1) END")
+    parts.append(
+        f"CASE WHEN {ident(second)} < 0 THEN '' ELSE substr({literal(CHARACTERS)}, {ident(second)} + 1, 1) END"
+    )
     return " || ".join(parts)

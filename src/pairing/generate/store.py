@@ -87,12 +87,16 @@ class Store:
             file = self._work / name
             file.write_text(text, encoding="utf-8", newline="\n")
             made.append(file)
-        self.out.mkdir(exist_ok=True)
+        # A new folder appears whole, with one renaming.
+        place = self.out if self.out.exists() else self._work / "whole"
+        place.mkdir(exist_ok=True)
         for file in made:
-            for stale in (self.out / f"{file.stem}{suffix}" for suffix in (".csv", ".parquet")):
+            for stale in (place / f"{file.stem}{suffix}" for suffix in (".csv", ".parquet")):
                 if stale.name != file.name and file.suffix != ".toml":
                     stale.unlink(missing_ok=True)
-            os.replace(file, self.out / file.name)
+            os.replace(file, place / file.name)
+        if place != self.out:
+            os.replace(place, self.out)
 
 
 def _with_mark(file: Path) -> Path:

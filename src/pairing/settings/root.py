@@ -46,8 +46,9 @@ def _config(root: Block, head: Block) -> Config:
     if config.policy not in policies:
         head.fault("unknown_policy", "policy", config.policy, **choices(config.policy, policies))
     unique(root, "programme", (p.code for p in programmes))
-    # Both have tables of their own in the database, and both name rows of it by their code.
-    unique(root, "entitlement", (*{p.code for p in programmes}, *(e.code for e in config.entitlements)))
+    # Both name tables of their own in the database by their code.
+    taken = {p.code.casefold() for p in programmes if p.code}
+    unique(root, "entitlement", (*taken, *(e.code for e in config.entitlements)))
     unique(root, "same", (s.code for s in config.same))
     unique(root, "list", (each.code for each in config.lists))
     unique(root, "policy", (p.code for p in own))

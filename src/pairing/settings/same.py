@@ -9,6 +9,7 @@ from pairing.config import Alike, Same
 from pairing.toml_block import Block
 
 KINDS = ("number", "name", "date", "word")
+METHODS = ("weights", "splink")
 
 
 def same(block: Block) -> Same:
@@ -22,6 +23,7 @@ def same(block: Block) -> Same:
         left_key=block.take("left_key", read.text, "expected_column_name", None),
         right_key=block.take("right_key", read.text, "expected_column_name", None),
         decided=block.take("decided", read.text, "expected_table_name", None),
+        method=block.take("method", read.one_of(METHODS), "expected_same_method", METHODS[0]),
     )
     if not found.exact and not found.near:
         block.fault("setting_missing", "exact", expected="expected_alike")

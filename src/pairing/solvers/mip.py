@@ -20,6 +20,7 @@ from pairing.bound import pieces
 from pairing.components import limit_components
 from pairing.model import I64, GoalTerms, Problem, floor_of, violations
 from pairing.solvers import engine
+from pairing.solvers.by_parts import by_parts
 from pairing.solvers.duals import best_prices
 from pairing.solvers.narrow import by_reduced_cost, settled
 from pairing.solvers.program import Program
@@ -116,6 +117,10 @@ def _searched(
         if status == "interrupted" or (best is not None and stage.worth(best) >= proved):
             return best, proved, status
     claim = proved
+    if best is not None and (parts := by_parts(stage, prices, best)):
+        best, claim = parts.amounts, min(claim, parts.bound)
+        if parts.status == "interrupted" or stage.close(best, claim):
+            return best, claim, parts.status
     if best is not None:
         best, status = _focused(stage, narrowed, prices, best, claim)
         if status == "interrupted" or stage.close(best, claim):

@@ -95,6 +95,10 @@ class Stage:
         amounts = np.rint(values[program.amount_column] * program.amount_size).astype(np.int64)
         split = (program.use_column >= 0) & (program.use_column != program.amount_column)
         amounts[split & (values[program.use_column] < 0.5)] = 0
+        return self.kept(amounts)
+
+    def kept(self, amounts: I64) -> I64 | None:
+        """The amounts, if they keep every limit and the floor of every earlier goal; else None."""
         if violations(self.problem, amounts):
             return None
         kept: list[tuple[GoalTerms, Number]] = list(zip(self.goals, self.floors, strict=False))

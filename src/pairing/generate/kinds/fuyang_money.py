@@ -29,14 +29,15 @@ class Fund(NamedTuple):
     most: int
 
 
+#: The first four cover all purposes: a place too small for fifteen funds has those.
 FUNDS: tuple[Fund, ...] = (
-    Fund(0, "企业冠名助学基金一", "study", "", 9, 7, 2_000, 5_000),
-    Fund(0, "企业冠名助医基金二", "illness", "", 8, 10, 3_000, 30_000),
-    Fund(0, "企业冠名济困基金三", "hardship", "core", 6, 5, 1_000, 8_000),
-    Fund(0, "企业冠名女生助学基金四", "study", "girls", 4, 4, 2_000, 6_000),
-    Fund(0, "企业冠名综合基金五", "study;hardship", "wings", 5, 6, 1_000, 6_000),
-    Fund(1, "工会助困基金", "illness;hardship", "workers", 4, 6, 1_000, 10_000),
+    Fund(0, "企业冠名助学基金", "study", "", 9, 7, 2_000, 5_000),
+    Fund(0, "企业冠名助医基金", "illness", "", 8, 10, 3_000, 30_000),
     Fund(1, "残联助残基金", "disability", "", 6, 9, 1_000, 4_000),
+    Fund(0, "企业冠名济困基金", "hardship", "core", 6, 5, 1_000, 8_000),
+    Fund(0, "企业冠名女生助学基金", "study", "girls", 4, 4, 2_000, 6_000),
+    Fund(0, "企业冠名综合基金", "study;hardship", "wings", 5, 6, 1_000, 6_000),
+    Fund(1, "工会助困基金", "illness;hardship", "workers", 4, 6, 1_000, 10_000),
     Fund(1, "妇联关爱基金", "illness;hardship", "women", 4, 5, 1_000, 8_000),
     Fund(1, "团委圆梦基金", "study", "tertiary", 3, 6, 3_000, 6_000),
     Fund(2, "个人捐赠助学金", "study", "orphan", 1, 2, 1_000, 6_000),
@@ -50,7 +51,7 @@ FUNDS: tuple[Fund, ...] = (
 
 def add_funds(store: Store, draws: Draws, land: Districts, households: int, published: int) -> None:
     """The funds of every district, with their capital and this year's money."""
-    total = scaled(len(FUNDS), households, published)
+    total = scaled(len(FUNDS), households, published, 4)
     spec = np.arange(total) % len(FUNDS)
     capital = apportion(scaled(CAPITAL_YUAN, households, published), np.array([f.capital for f in FUNDS])[spec])
     year = apportion(scaled(YEAR_YUAN, households, published), np.array([f.year for f in FUNDS])[spec])
@@ -100,7 +101,10 @@ def add_sites(store: Store, draws: Draws, land: Districts, households: int, publ
         villages=villages + draws.whole(2, 9, land.towns),
     )
     share = np.bincount(land.district[land.places.town], land.people_in, land.count)
-    budget = apportion(scaled(SITE_MONEY_YUAN, households, published), share)
+    cheapest = np.full(land.count, 1 << 40)
+    np.minimum.at(cheapest, land.district, cost)
+    # Money for half a site opens none: however small the place, it has one.
+    budget = np.maximum(cheapest, apportion(scaled(SITE_MONEY_YUAN, households, published), share))
     store.add(
         "site_money",
         {"purse_id": key("B", "id", 2), "district": key("D", "id", 2), "budget": "budget"},

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairing.generate.draws import I64, Draws, apportion
+from pairing.generate.gathered import Gathered
 from pairing.generate.kinds import huichuan_funds as funds
 from pairing.generate.kinds import huichuan_lists as lists
 from pairing.generate.kinds import huichuan_students as students
@@ -44,14 +45,16 @@ def fill(store: Store, households: int, seed: int) -> None:
     """Write the tables of a scenario with so many households."""
     count = max(1, households // HOUSEHOLDS)
     sizes: I64 = apportion(households, np.ones(count))
+    gathered = Gathered(store)
     house = admission = 0
     for number, size in enumerate(sizes.tolist()):
         district = District(number, size, house, admission)
-        admission += _district(store, district, seed)
+        admission += _district(gathered, district, seed)
         house += size
+    gathered.done()
 
 
-def _district(store: Store, district: District, seed: int) -> int:
+def _district(store: Gathered, district: District, seed: int) -> int:
     """Write one district; returns how many admissions it has."""
     number, size = district.number, district.households
     places = villages(
@@ -68,11 +71,11 @@ def _district(store: Store, district: District, seed: int) -> int:
     lists.write(store, Draws(seed, "admissions", number), house, admission, made, chosen, listed)
     own_row = listed.row_of_student + admission
     students.write(store, Draws(seed, "records", number), house, made, chosen, own_row)
-    funds.write(store, number, size / HOUSEHOLDS, chosen, own_row)
+    funds.write(store, number, size / HOUSEHOLDS, chosen, own_row, TOWNS)
     return len(listed.person)
 
 
-def _places(store: Store, number: int, places: Places) -> None:
+def _places(store: Gathered, number: int, places: Places) -> None:
     count = len(places.town)
     store.add(
         "villages",
@@ -91,7 +94,7 @@ def _places(store: Store, number: int, places: Places) -> None:
     )
 
 
-def _families(store: Store, district: District, made: Families, listed: lists.Listed, places: Places) -> None:
+def _families(store: Gathered, district: District, made: Families, listed: lists.Listed, places: Places) -> None:
     homes, people = made.homes, made.people
     number = np.arange(len(homes.size)) + district.first_household
     store.add(
@@ -143,5 +146,3 @@ def _names_and_numbers(listed: lists.Listed, count: int) -> dict[str, I64]:
     names, numbers = listed.names.at(rows), listed.numbers.at(rows)
     columns = {"surname": names.surname, "first": names.first, "second": names.second}
     return {**columns, "digits": numbers.digits, "check": numbers.check}
-
-

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairing.generate.draws import I64, Draws, Flags
+from pairing.generate.gathered import Gathered
 from pairing.generate.kinds.huichuan_families import TODAY, Families
 from pairing.generate.kinds.huichuan_students import DECIDED, FIELDS, LEVELS, OFFERS, OFFERS_OPEN, Chosen
 from pairing.generate.names import Names, given, misheard, name_sql, surnames, with_sound
 from pairing.generate.numbers import FIRST_DIVISION, Numbers, mistyped, number_sql, numbers
 from pairing.generate.people import SPOUSE
-from pairing.generate.store import Store, key, word
+from pairing.generate.store import key, word
 
 #: Admissions in a whole district, assumed.
 ADMISSIONS = 2_500
@@ -81,9 +82,7 @@ def listed(draws: Draws, made: Families, chosen: Chosen, district: int, share: f
     )  # fmt: skip
 
 
-def _names(
-    draws: Draws, made: Families, chosen: Chosen, slip: I64, outside: int, born: I64, male: Flags
-) -> Names:
+def _names(draws: Draws, made: Families, chosen: Chosen, slip: I64, outside: int, born: I64, male: Flags) -> Names:
     """Names of the members, of others on the list, and of those who look like a member."""
     people = made.people
     family = surnames(draws, len(made.homes.size))
@@ -105,7 +104,7 @@ def _names(
 
 
 def write(
-    store: Store, draws: Draws, house: int, admission: int, made: Families, chosen: Chosen, listed: Listed
+    store: Gathered, draws: Draws, house: int, admission: int, made: Families, chosen: Chosen, listed: Listed
 ) -> None:
     """Write the list and the decisions about it; ``house`` and ``admission`` number the district's first of each."""
     count = len(listed.person)
@@ -186,7 +185,7 @@ def _can_be_swapped(draws: Draws, born: I64) -> I64:
     return np.asarray(month.astype("datetime64[D]").astype(np.int64) + day, dtype=np.int64)
 
 
-def _decisions(store: Store, house: int, admission: int, made: Families, listed: Listed, chosen: Chosen) -> None:
+def _decisions(store: Gathered, house: int, admission: int, made: Families, listed: Listed, chosen: Chosen) -> None:
     """What people have decided so far: slips of some students are theirs, some look-alikes are others."""
     no = chosen.nearly[[i for i in _DECIDED_NO if i < len(chosen.nearly)]] if len(chosen.nearly) == len(NEARLY) else []
     rows = np.flatnonzero((listed.student >= 0) & (listed.like >= 0) | np.isin(listed.like, no))
@@ -199,7 +198,7 @@ def _decisions(store: Store, house: int, admission: int, made: Families, listed:
             "same": "same",
             "by": key("C", "clerk", 2),
             "date": "DATE '2023-08-14'",
-            "reason": "CASE WHEN same THEN 'student card and household book seen' ELSE 'another household' END",
+            "reason": "CASE WHEN same THEN '已核对户口簿和录取通知书' ELSE '并非该户子女' END",
         },
         row=admission + rows,
         home=made.people.home[member] + house,

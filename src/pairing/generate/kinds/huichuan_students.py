@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairing.generate.draws import I64, Draws, Flags
+from pairing.generate.gathered import Gathered
 from pairing.generate.kinds.huichuan_families import TODAY, Families
 from pairing.generate.people import CHILD
-from pairing.generate.store import Store, key, word
+from pairing.generate.store import key, word
 
 #: Kinds of cases. Those up to LATER are approved; the first six have a large gap left after relief.
 (
@@ -101,7 +102,7 @@ def _kinds(count: int) -> I64:
 def _whole_district(pool: I64, role: I64, home: I64, own: Flags, count: int) -> tuple[I64, I64]:
     """Twins, then students of the giving town, then everyone else; no other large gap lies in that town."""
     after = np.minimum(pool + 1, len(role) - 1)
-    paired = pool[(role[after] == CHILD) & (home[after] == home[pool]) & ~own[pool]][:2]
+    paired = pool[(after > pool) & (role[after] == CHILD) & (home[after] == home[pool]) & ~own[pool]][:2]
     twins = np.column_stack([paired, paired + 1]).ravel()
     free = pool[~np.isin(home[pool], home[paired])]
     townsfolk = free[own[free]][: FIRST.count(TOWN_LARGE)]
@@ -133,7 +134,7 @@ def _money(draws: Draws, made: Families, member: I64, kind: I64, nearly: I64, to
     told = np.isin(kind, (SHOCK, LARGE_SHOCK, LATER))
     shock = np.where(told, draws.whole(30, 60, count) * 100, 0)
     bursary = np.where(np.isin(kind, (AIDED, LARGE_AIDED)), draws.whole(10, 25, count) * 100, 0)
-    target = draws.whole(38, 90, count) * 100
+    target = draws.whole(38, 82, count) * 100
     target[large] = draws.whole(125, 180, count)[large] * 100
     target[kind == TOWN_LARGE] = draws.whole(112, 121, count)[kind == TOWN_LARGE] * 100
     target[kind == NO_GAP] = 0
@@ -147,7 +148,7 @@ def _money(draws: Draws, made: Families, member: I64, kind: I64, nearly: I64, to
     )  # fmt: skip
 
 
-def write(store: Store, draws: Draws, house: int, made: Families, chosen: Chosen, admission: I64) -> None:
+def write(store: Gathered, draws: Draws, house: int, made: Families, chosen: Chosen, admission: I64) -> None:
     """Write visits, earlier aid and shocks; ``admission`` numbers each student's own row on the list."""
     home, person = made.people.home[chosen.member] + house, made.people.number[chosen.member]
     _visits(store, draws, chosen, admission)
@@ -171,7 +172,7 @@ def write(store: Store, draws: Draws, house: int, made: Families, chosen: Chosen
     )
 
 
-def _visits(store: Store, draws: Draws, chosen: Chosen, admission: I64) -> None:
+def _visits(store: Gathered, draws: Draws, chosen: Chosen, admission: I64) -> None:
     order = np.argsort(admission, kind="stable")
     kind = chosen.kind[order]
     result = np.where(kind == UNVISITED, 0, np.where(kind == UNCONFIRMED, 2, 1))
@@ -197,32 +198,29 @@ def _visits(store: Store, draws: Draws, chosen: Chosen, admission: I64) -> None:
     )
 
 
-def _history(store: Store, draws: Draws, chosen: Chosen, home: I64, person: I64) -> None:
+def _history(store: Gathered, draws: Draws, chosen: Chosen, home: I64, person: I64) -> None:
     """Relief for study this year, another programme's bursary, and aid that forbids nothing: another year or purpose."""
     count = len(home)
     plain = chosen.kind == PLAIN
     other_year = plain & draws.chance(0.04, count)
     other_purpose = plain & ~other_year & draws.chance(0.05, count)
-    for programme, purpose, rows, amount, earliest in (
-        ("relief", "study", chosen.kind == RELIEVED, draws.whole(10, 40, count) * 100, 120),
-        ("relief", "study", other_year, draws.whole(10, 40, count) * 100, 390),
-        ("relief", "illness", other_purpose, draws.whole(10, 60, count) * 100, 150),
-        ("bursary", "study", chosen.bursary > 0, chosen.bursary, 60),
-    ):
-        if not rows.any():
-            continue
-        store.add(
-            "history",
-            {
-                "household_id": key("H", "home", 5),
-                "member_id": f"{key('H', 'home', 5)} || '-' || person",
-                "programme": f"'{programme}'",
-                "purpose": f"'{purpose}'",
-                "date": "DATE '1970-01-01' + CAST(day AS INTEGER)",
-                "amount": "amount",
-            },
-            home=home[rows],
-            person=person[rows],
-            day=(TODAY - earliest - draws.whole(0, 25, count))[rows],
-            amount=amount[rows],
-        )
+    cases = (chosen.kind == RELIEVED, other_year, other_purpose, chosen.bursary > 0)
+    rows = np.concatenate([np.flatnonzero(case) for case in cases])
+    case = np.repeat(np.arange(len(cases)), [int(each.sum()) for each in cases])
+    amount = np.where(case == len(cases) - 1, chosen.bursary[rows], draws.whole(10, 40, len(rows)) * 100)
+    store.add(
+        "history",
+        {
+            "household_id": key("H", "home", 5),
+            "member_id": f"{key('H', 'home', 5)} || '-' || person",
+            "programme": word("case", ("relief", "relief", "relief", "bursary")),
+            "purpose": word("case", ("study", "study", "illness", "study")),
+            "date": "DATE '1970-01-01' + CAST(day AS INTEGER)",
+            "amount": "amount",
+        },
+        home=home[rows],
+        person=person[rows],
+        case=case,
+        day=TODAY - np.array((120, 390, 150, 60))[case] - draws.whole(0, 25, len(rows)),
+        amount=amount,
+    )

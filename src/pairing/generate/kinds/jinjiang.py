@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from pairing.generate.draws import Draws, apportion, portion
-from pairing.generate.kinds.jinjiang_asks import asks
 from pairing.generate.kinds.jinjiang_aid import aid
+from pairing.generate.kinds.jinjiang_asks import asks
 from pairing.generate.kinds.jinjiang_figures import CENTRE, HOUSEHOLDS, MOVES, SEED, Town, scaled
 from pairing.generate.kinds.jinjiang_help import helpers
 from pairing.generate.kinds.jinjiang_homes import homes, write_homes

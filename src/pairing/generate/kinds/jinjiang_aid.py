@@ -11,7 +11,6 @@ from pairing.generate.kinds.jinjiang_figures import (
     BOTTLES,
     CHECKUPS,
     CLOTHED,
-    LARGE,
     OIL_PEOPLE,
     PAID,
     PAID_LARGE,
@@ -25,9 +24,9 @@ from pairing.generate.store import Store, word
 #: What the families with large grants got them for (assumed), in this order.
 LARGE_FOR = (("medical", 55), ("housing", 20), ("education", 16), ("employment", 12))
 SMALL_FOR = ("living", "medicine", "utilities")
-PROGRAMMES = ("medical", "housing", "education", "startup", "relief", "oil", "clothing", "checkup", "cadres")
-FUNDS = ("F-B-MEDICAL", "F-B-HOUSING", "F-B-EDUCATION", "F-B-EMPLOYMENT", "F-B-HARDSHIP", "", "", "", "")
-PURPOSES = ("medical", "housing", "education", "employment", *SMALL_FOR, "oil", "clothing", "checkup", "")
+PROGRAMMES = ("medical", "housing", "education", "startup", "relief", "oil", "clothing", "checkup")
+FUNDS = ("F-B-MEDICAL", "F-B-HOUSING", "F-B-EDUCATION", "F-B-EMPLOYMENT", "F-B-HARDSHIP", "", "", "")
+PURPOSES = ("medical", "housing", "education", "employment", *SMALL_FOR, "oil", "clothing", "checkup")
 RELIEF, OIL, CLOTHING, CHECKUP = 4, 5, 6, 7
 
 
@@ -64,7 +63,8 @@ def aid(store: Store, town: Town, block: Block, draws: Draws) -> Aid:
     kind = np.repeat(np.arange(len(chosen)), [len(part) for part in chosen])
     if len(homes):
         yuan = _tens(pay, 0.6 + 0.8 * draws.uniform(len(homes)))
-        member = _first_member(block)[homes]
+        concerned = np.stack([p.ill | (p.grade > 0), p.number == 1, p.stage > 0, p.ability == FULL])
+        member = _member(block, concerned)[kind, homes]
         _write(store, block, draws, member, kind, kind, yuan, yuan * 0)
     # Small grants: one for each purpose and person, most for living.
     wish = draws.uniform(rows * 3) + np.tile([0.5, 0.3, 0.0], rows) + 2.0 * np.repeat((filed & ~large)[p.home], 3)
@@ -98,8 +98,15 @@ def _tens(yuan: int, weight: F64) -> I64:
     return parts
 
 
-def _first_member(block: Block) -> I64:
-    return np.searchsorted(block.people.home, np.arange(block.count)).astype(np.int64)
+def _member(block: Block, flags: Flags) -> I64:
+    """For each row of flags over the members, and each household: the first flagged member, else the first."""
+    home = block.people.home
+    first = np.searchsorted(home, np.arange(block.count))
+    found = np.empty((len(flags), block.count), dtype=np.int64)
+    for row, flagged in enumerate(flags):
+        order = np.lexsort((~flagged, home))
+        found[row] = order[first]
+    return found
 
 
 def _write(

@@ -35,11 +35,13 @@ def asks(store: Store, town: Town, block: Block, given: Aid, draws: Draws) -> No
     patients = some("medical", ill, large & draws.chance(0.8, rows))
     _write(store, block, draws, "medical", 0, patients, np.maximum(1000, p.cost[patients]), patients * 0)
     wish = draws.uniform(3 * rows) + np.tile([0.4, 0.2, 0.1], rows) + np.repeat(known, 3)
-    wish -= 0.9 * given.relief.ravel()
+    wish -= 0.4 * given.relief.ravel()
     at = np.flatnonzero(highest(wish, min(asked["relief"], 3 * rows)))
     _write(store, block, draws, "relief", 1 + at % 3, at // 3, at * 0 + 300, at * 0)
     heads = p.number == 1
-    homes = np.flatnonzero(highest(known + 4.0 * heads + block.homes.housing[p.home] + draws.uniform(rows), asked["housing"]))
+    homes = np.flatnonzero(
+        highest(known + 4.0 * heads + block.homes.housing[p.home] + draws.uniform(rows), asked["housing"])
+    )
     _write(store, block, draws, "housing", 4, homes, 500 * draws.whole(6, 34, len(homes)), homes * 0)
     starters = some("startup", able & (p.age < 60), large)
     _write(store, block, draws, "startup", 5, starters, 1000 * draws.whole(5, 20, len(starters)), starters * 0)

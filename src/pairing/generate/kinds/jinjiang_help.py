@@ -34,7 +34,7 @@ def _cadres(store: Store, town: Town, draws: Draws) -> None:
     """
     places, counts = town.places, town.counts
     streets = int(places.town.max()) + 1
-    plenty = 0.80 + 0.28 * draws.uniform(streets)
+    plenty = 0.88 + 0.24 * draws.uniform(streets)
     own = np.floor(0.55 * counts * plenty[places.town] / COMMUNITY_QUOTA[1] + 0.5).astype(np.int64)
     own = np.minimum(own, counts // 4)
     in_street = np.bincount(places.town, counts, streets)
@@ -94,6 +94,7 @@ def _organisations(store: Store, town: Town, draws: Draws) -> None:
             "quarter": key("Q", "quarter", 2),
             "services": f"concat_ws(';', {word('first', SERVICES)}, CASE WHEN second <> first THEN "
             f"{word('second', SERVICES)} END)",
+            "main_service": word("first", SERVICES),
             "max_households": "high",
         },
         number=np.arange(count),

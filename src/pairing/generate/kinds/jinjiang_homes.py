@@ -68,7 +68,7 @@ def homes(town: Town, draws: Draws, first: int, count: int, first_member: int) -
     step = np.zeros(count, dtype=np.int64)
     for published in CENTRE:
         step += highest(load, town.share(published, first, count))
-    left = highest(draws.uniform(count) - 0.2 * (step == 0), town.share(MOVES[0], first, count))
+    left = highest(draws.uniform(count), town.share(MOVES[0], first, count))
     came = highest(draws.uniform(count) - 2.0 * left, town.share(MOVES[1], first, count))
     return replace(block, load=load, step=step, moved=came.astype(np.int64) - left)
 
@@ -210,7 +210,7 @@ def write_homes(store: Store, block: Block, draws: Draws) -> None:
         employed=people.employed,
         seeks=block.seeks,
         told=~draws.chance(0.02, rows),
-        travel=draws.whole(2, 9, rows),
+        travel=draws.whole(1, 4, rows),
         first=first_skill,
         second=second_skill,
         stage=people.stage,

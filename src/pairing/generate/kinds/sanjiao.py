@@ -62,10 +62,10 @@ def _count(rows: Rows) -> int:
 def _numbered(rows: Rows, table: str, town: int, rows_before: dict[str, int]) -> Rows:
     """The rows with their own numbers and those they point to counted over all towns."""
     own = {"town": np.full(_count(rows), town), "row": rows_before[table] + np.arange(_count(rows))}
-    shifted = {
-        name: np.where(values < 0, -1, values + rows_before[POINTS_TO[name]]) if name in POINTS_TO else values
-        for name, values in rows.items()
-    }
+    shifted = dict(rows)
+    for name in rows.keys() & POINTS_TO.keys():
+        place = rows[name].astype(np.int64)
+        shifted[name] = np.where(place < 0, -1, place + rows_before[POINTS_TO[name]])
     return {**own, **shifted}
 
 

@@ -31,14 +31,13 @@ FERRY = 7
 #: Kilometres between the middles of neighbouring towns.
 TOWN_KM = 16.0
 
-DEPARTMENT_NAMES = tuple(
-    """
-    党政办公室 组织人事办 宣传文体办 纪检监察办 民政办公室 财政分局 国土分局 规划建设办 农业服务中心
-    水务所 经济发展办 统计所 工商分局 国税分局 地税分局 质监所 安监分局 环保分局
-    交通分局 公路站 供电所 供水公司 邮政支局 电信分局 信用社 商业银行支行 中心小学
-    初级中学 高级中学 文化站 社会保障分局 卫生监督所 镇医院 残疾人联合会 慈善会 商会
-    """.split()
-)
+_DEPARTMENT_NAMES = """
+党政办公室 组织人事办 宣传文体办 纪检监察办 民政办公室 财政分局 国土分局 规划建设办 农业服务中心
+水务所 经济发展办 统计所 工商分局 国税分局 地税分局 质监所 安监分局 环保分局
+交通分局 公路站 供电所 供水公司 邮政支局 电信分局 信用社 商业银行支行 中心小学
+初级中学 高级中学 文化站 社会保障分局 卫生监督所 镇医院 残疾人联合会 慈善会 商会
+"""
+DEPARTMENT_NAMES = tuple(_DEPARTMENT_NAMES.split())
 _FIRST = "三友 恒泰 永兴 金泰 华盛 广利 顺达 联丰 新纪 宏业 嘉和 东成 德信 百盛 立信 富源 瑞丰 同创 万隆 兴达"
 _TRADES = "纺织 五金 电器 制衣 塑料 食品 家具 印染 包装 物流"
 FIRM_NAMES = tuple(f"{first}{trade}厂" for first in _FIRST.split() for trade in _TRADES.split())
@@ -78,7 +77,7 @@ COURSES = (
 FUNDS = (
     ("F-GOODS", "米油物资专款", "goods", 900_000, "", "", "", 900, 650),
     ("F-STUDY", "助学金", "education", 420_000, "", "", "", 500, 0),
-    ("F-ILL", "大病救助金", "illness", 650_000, "", "", "", 5_000, 0),
+    ("F-ILL", "大病救助金", "illness", 500_000, "", "", "", 5_000, 0),
     ("F-DIS-EMP", "残疾人就业保障金", "disabled", 170_000, "employment", "disabled", "", 0, 0),
     ("F-DIS-TOWN", "镇财政残疾人补助", "disabled", 125_000, "town", "disabled", "", 0, 0),
     ("F-HOUSE", "危房改造资金(镇、市)", "housing", REBUILD_YUAN, "", "", "", 0, 0),

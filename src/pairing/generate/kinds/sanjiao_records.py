@@ -89,8 +89,8 @@ def pins(draws: Draws, town: Residents, past: Rows, teams: Rows, openings: Rows,
 
 def _km(town: Residents, home: I64, teams: Rows, team: I64) -> F64:
     """About how far these households are from these groups."""
-    north = (town.homes.lat[home] - teams["lat"][team]) * KM_PER_DEGREE
-    east = (town.homes.lon[home] - teams["lon"][team]) * KM_PER_DEGREE
+    north = (town.homes.lat[home] - teams["lat"][team].astype(np.float64)) * KM_PER_DEGREE
+    east = (town.homes.lon[home] - teams["lon"][team].astype(np.float64)) * KM_PER_DEGREE
     return np.asarray(np.hypot(north, east), dtype=np.float64)
 
 

@@ -14,7 +14,7 @@ from pairing.generate.store import Store, key, word
 
 CALLINGS = ("caring_mother", "cadre", "teacher", "veteran")
 #: What the plan's rules ask of a pair.
-OLDER_BY, REACH_KM = 15, 5.0
+OLDER_BY, REACH_KM = 15, 4.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,7 +42,8 @@ def add_schools(store: Store, draws: Draws, places: Places, households: int) -> 
     store.add(
         "majors",
         {
-            "place_id": key("S", "school", 3) + " || '-' || " + word("major", _MAJORS), "school_id": key("S", "school", 3),
+            "place_id": key("S", "school", 3) + " || '-' || " + word("major", _MAJORS),
+            "school_id": key("S", "school", 3),
             "major": word("major", _MAJORS), "seats": "seats", "beds": "beds",
         },
         school=school, major=major, seats=seats, beds=beds,
@@ -50,7 +51,7 @@ def add_schools(store: Store, draws: Draws, places: Places, households: int) -> 
 
 
 def add_enterprises(store: Store, draws: Draws, places: Places, households: int) -> None:
-    """Enterprises with five posts each and two kinds of holiday practice, and how many young people each looks after."""
+    """Enterprises with five posts and two kinds of holiday practice each; each looks after so many young people."""
     count = max(1, scaled(figures.ENTERPRISES, households))
     county, lat, lon = _seated(draws, places, count)
     size = 0.6 + draws.uniform(count)

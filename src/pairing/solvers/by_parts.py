@@ -1,0 +1,93 @@
+"""A level's bound, part by part: the goals that tie parts together are priced, and each part is solved by itself.
+
+This is Lagrangian decomposition (Geoffrion 1974) at the prices of the relaxation. Limits stay as they are, so the bound
+is at least as good as that of the prices alone, and much better where whole amounts or minimum grants leave the
+relaxation a gap. Put together, what the parts would do is a plan, which often keeps the floors of earlier goals too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from pairing.answer import Prices
+from pairing.bound import Pieces, goal_rates, pieces, worth_by_link
+from pairing.components import part
+from pairing.model import I64, GoalTerms, Problem, value
+from pairing.solvers import flow
+from pairing.solvers.narrow import by_reduced_cost
+from pairing.solvers.stage import Number, Stage
+
+#: More parts than this are not worth taking apart.
+_MANY_PARTS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The best plan at hand, the bound on the goal (or on a part's priced goal), and how the search ended."""
+
+    amounts: I64
+    bound: Number
+    status: str
+
+
+def by_parts(stage: Stage, prices: Prices, best: I64) -> Found | None:
+    """Solve a level part by part from the plan ``best``, at the relaxation's ``prices``.
+
+    None where the goal is not linear, or nothing falls apart.
+    """
+    count = int(stage.component.max(initial=-1)) + 1
+    priced = pieces(stage.problem, stage.k, prices, stage.floors)
+    by_amount, by_use = worth_by_link(stage.problem, stage.k, prices)
+    if stage.goal.kind != "linear" or not 1 < count <= _MANY_PARTS or priced is None or by_amount.dtype == object:
+        return None
+    rates = goal_rates(stage.problem, stage.k, prices)
+    penalty = sum(rates[goal.code] for goal in stage.goals[: stage.k + 1] if goal.penalties)
+    goal = GoalTerms("priced", "linear", rate=by_amount, use_rate=by_use, penalties=penalty > 0)
+    families = tuple(
+        family if family.price is None else replace(family, price=family.price * penalty)
+        for family in stage.problem.families
+        if family.price is None or penalty
+    )
+    whole = replace(stage.problem, families=families, goals=(goal,), start=best)
+    parts = [np.flatnonzero(stage.component == number) for number in range(count)]
+    # A part may leave a gap of the whole goal's size, however large its own priced sum is.
+    room = stage.gap * abs(float(stage.worth(best))) * priced.units / (2 * count)
+    amounts, total = best.copy(), priced.total
+    for links in sorted(parts, key=len):
+        piece, groups, _ = part(whole, links)
+        limits = {
+            family.code: prices.limits[family.code][kept]
+            for family, kept in zip(families, groups, strict=True)
+            if family.code in prices.limits
+        }
+        alone = pieces(piece, 0, Prices(1, False, {}, limits, {}), ())
+        if alone is None:
+            return None
+        found = _solved(stage, piece, alone, room)
+        if found.status == "interrupted":
+            return Found(best, int(priced.total // priced.units), "interrupted")
+        amounts[links] = found.amounts
+        total -= max(Fraction(0), alone.total - Fraction(found.bound))
+    made = stage.kept(amounts)
+    return Found(stage.better(best, made), int(total // priced.units), "optimal")
+
+
+def _solved(stage: Stage, piece: Problem, alone: Pieces, room: float) -> Found:
+    """One part: at once where its plan meets the price of its limits, to the end by flow, or near it by search."""
+    (goal,) = piece.goals
+    assert piece.start is not None
+    mine = value(piece, goal, piece.start)
+    if mine >= alone.total:
+        return Found(piece.start, mine, "optimal")
+    if flow.can(piece) is None:
+        answer = flow.answer(piece)
+        return Found(answer.amounts, answer.levels[0].value, "optimal")
+    gap = min(stage.gap, room / max(1.0, abs(float(mine))))
+    one = np.zeros(piece.links, dtype=np.int32)
+    inner = Stage(piece, piece.goals, 0, (), one, stage.ends, stage.threads, gap)
+    amounts, top, status = inner.search(by_reduced_cost(piece, alone, mine), piece.start, stage.left() / 2)
+    chosen = inner.better(piece.start, amounts)
+    return Found(chosen, max(top, value(piece, goal, chosen)), status)
