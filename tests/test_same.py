@@ -293,13 +293,19 @@ def test_the_pairs_to_decide_are_written_filled_in_and_obeyed(tmp_path: Path) ->
         "L2 R1": (False, "decided"),
         "L3 R2": (True, "decided"),
     }
-    # What is decided stays in the next list, with who decided it.
+    # What is decided stays in the next list, with who decided it and what that person noted, but with no name.
+    more = (folder / "people_decided.csv").read_text("utf-8").splitlines()
+    added = (["reason", "name"], ["", "李晶"], ["seen", "张伟"])
+    noted = [",".join([line, *cells]) for line, cells in zip(more, added, strict=True)]
+    (folder / "people_decided.csv").write_text("\n".join(noted), "utf-8")
     assert typed("screen", folder, "--out", tmp_path / "again.csv").exit_code == 0
     again = list(csv.reader(io.StringIO((tmp_path / "again.csv").read_bytes().decode("utf-8-sig"))))
-    assert [row[:5] for row in again[1:]] == [
-        ["L2", "R1", "false", "W01", "2024-08-20"],
-        ["L3", "R2", "true", "W02", "2024-08-21"],
+    assert [row[:6] for row in again] == [
+        ["left", "right", "same", "by", "date", "reason"],
+        ["L2", "R1", "false", "W01", "2024-08-20", ""],
+        ["L3", "R2", "true", "W02", "2024-08-21", "seen"],
     ]
+    assert again[0][6:] == ["score", "alike"]
 
 
 def test_a_list_that_someone_may_have_filled_in_is_never_overwritten(tmp_path: Path) -> None:

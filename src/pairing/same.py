@@ -147,9 +147,10 @@ def _words(db: duckdb.DuckDBPyConnection, same: Same, columns: tuple[Compared, .
     ]
     names = db.execute(f"SELECT DISTINCT cell FROM ({' UNION ALL '.join(cells)})").fetchall() if cells else []
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE {ident(_WORDS)} AS SELECT cell, nullif(plain, '') AS plain, sound, least, "
-        f"{shortened('plain')} AS shorter FROM (SELECT unnest(?::VARCHAR[]) AS cell, unnest(?::VARCHAR[]) AS plain, "
-        "unnest(?::VARCHAR[]) AS sound, unnest(?::INTEGER[]) AS least)",
+        f"CREATE OR REPLACE TEMP TABLE {ident(_WORDS)} AS SELECT cell, nullif(plain, '') AS plain, "
+        f"nullif(sound, '') AS sound, least, {shortened('plain')} AS shorter FROM ("
+        "SELECT unnest(?::VARCHAR[]) AS cell, unnest(?::VARCHAR[]) AS plain, unnest(?::VARCHAR[]) AS sound, "
+        "unnest(?::INTEGER[]) AS least)",
         list(spelled(str(name) for (name,) in names if name is not None)),
     )
 

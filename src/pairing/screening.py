@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from pairing.config import Same
 from pairing.scenario import Scenario
 from pairing.tables.cells import ident
+from pairing.tables.private import private_columns
 from pairing.tables.schema import columns_of
 
 HOW = ("exact", "near", "decided", "ambiguous")
@@ -14,7 +16,7 @@ HOW = ("exact", "near", "decided", "ambiguous")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two rows by their ids: ``same`` is None until a person has decided, ``by`` and ``date`` tell who did and when."""
+    """Two rows by their ids: ``same`` is None until a person has decided, and ``notes`` has what that person wrote."""
 
     left: str
     right: str
@@ -22,8 +24,7 @@ class Pair:
     how: str
     score: int
     alike: str
-    by: str = ""
-    date: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def screening(scenario: Scenario) -> dict[str, dict[str, int]]:
@@ -56,18 +57,27 @@ def pairs(scenario: Scenario, same: Same, *, decided: bool = False) -> list[Pair
     return [*(_decided(scenario, same) if decided and same.decided else ()), *found]
 
 
+def note_columns(scenario: Scenario, same: Same) -> tuple[str, ...]:
+    """``by``, ``date`` and what else the table of decisions tells of them; nothing that tells who a person is."""
+    have = columns_of(scenario.db, same.decided) if same.decided else {}
+    private = private_columns(scenario.config, same.decided) if same.decided else frozenset()
+    of_pairs = {"left", "right", "same", "score", "alike"}
+    return tuple(dict.fromkeys(("by", "date", *(name for name in have if name not in of_pairs | private))))
+
+
 def _decided(scenario: Scenario, same: Same) -> list[Pair]:
-    """What people have decided, each pair once and as they wrote it."""
+    """What people have decided, each pair once."""
     table = str(same.decided)
-    have = columns_of(scenario.db, table)
-    text = {name: f"coalesce(max(CAST(d.{ident(name)} AS VARCHAR)), '')" for name in ("by", "date") if name in have}
-    one_list = " OR (s.left_id = CAST(d.right AS VARCHAR) AND s.right_id = CAST(d.left AS VARCHAR))"
+    names = [name for name in note_columns(scenario, same) if name in columns_of(scenario.db, table)]
+    text = {name: f"CAST(d.{ident(name)} AS VARCHAR)" for name in ("left", "right", "same", *names)}
+    notes = "".join(f", coalesce(max({text[name]}), '')" for name in names)
+    on = f"(s.left_id = {text['left']} AND s.right_id = {text['right']})"
+    if same.left == same.right:
+        on += f" OR (s.left_id = {text['right']} AND s.right_id = {text['left']})"
     rows = scenario.db.execute(
-        f"SELECT s.left_id, s.right_id, any_value(s.same), 'decided', any_value(s.score), any_value(s.alike), "
-        f"{text.get('by', repr(''))} AS by_whom, {text.get('date', repr(''))} AS day "
-        f"FROM {ident(same.table)} s JOIN {ident(table)} d "
-        "ON ((s.left_id = CAST(d.left AS VARCHAR) AND s.right_id = CAST(d.right AS VARCHAR))"
-        f"{one_list if same.left == same.right else ''}) WHERE s.how = 'decided' "
-        "AND nullif(trim(CAST(d.same AS VARCHAR)), '') IS NOT NULL GROUP BY ALL ORDER BY 1, 2"
+        f"SELECT s.left_id, s.right_id, any_value(s.same), 'decided', any_value(s.score), any_value(s.alike){notes} "
+        f"FROM {ident(same.table)} s JOIN {ident(table)} d ON {on} "
+        f"WHERE s.how = 'decided' AND nullif(trim({text['same']}), '') IS NOT NULL "
+        "GROUP BY s.left_id, s.right_id ORDER BY 1, 2"
     ).fetchall()
-    return [Pair(*row) for row in rows]
+    return [replace(Pair(*row[:6]), notes=dict(zip(names, row[6:], strict=True))) for row in rows]

@@ -37,7 +37,7 @@ def screen(
 
         from pairing.outputs.screen_text import decisions_csv, screen_record, screen_text
         from pairing.scenario import read
-        from pairing.screening import pairs, screening
+        from pairing.screening import note_columns, pairs, screening
 
         found = read(scenario, threads=threads)
         codes = [same.code for same in found.config.same]
@@ -49,7 +49,8 @@ def screen(
         counts = {name: count for name, count in screening(found).items() if code in (None, name)}
         open_ = {same.code: pairs(found, same) for same in config.same}
         if out is not None:
-            content = decisions_csv(pairs(found, config.same[0], decided=True))
+            (same,) = config.same
+            content = decisions_csv(pairs(found, same, decided=True), note_columns(found, same))
             # Someone may have filled in the file that is there: it is never overwritten.
             with out.open("xb") as file:
                 file.write(content)

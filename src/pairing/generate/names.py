@@ -30,8 +30,9 @@ GENERATIONS = (_MEN_BEFORE, _MEN_SINCE, _WOMEN_BEFORE, _WOMEN_SINCE)
 
 #: Characters that sound the same but for the tone; a clerk who takes a name by ear may write the other.
 SOUNDS = (
-    "静婧靖", "伟玮炜", "婷亭", "丽莉俐", "杰洁", "宇雨玉", "琪奇", "颖莹英", "欣鑫馨", "涛韬", "佳嘉", "浩昊", "俊军君",
-    "慧惠", "琳林", "怡仪", "博波", "辉晖", "子梓紫", "思斯", "明铭", "云芸", "晨辰", "敏闽", "倩茜", "瑶遥", "轩宣",
+    "静婧靖", "伟玮炜", "婷亭", "丽莉俐", "杰洁", "宇雨玉", "琪奇", "颖莹英", "欣鑫馨", "涛韬", "佳嘉", "浩昊",
+    "俊军君", "慧惠", "琳林", "怡仪", "博波", "辉晖", "子梓紫", "思斯", "明铭", "云芸", "晨辰", "敏闽", "倩茜",
+    "瑶遥", "轩宣",
 )  # fmt: skip
 
 CHARACTERS = "".join(dict.fromkeys("".join((*GENERATIONS, *SOUNDS))))

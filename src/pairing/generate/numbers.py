@@ -69,10 +69,10 @@ def check(digits: I64) -> I64:
 def mistyped(draws: Draws, right: Numbers) -> Numbers:
     """The same numbers with one of the last seven digits wrong: the check character no longer fits any of them."""
     count = len(right.digits)
-    unit = 10 ** draws.whole(0, 6, count)
+    unit: I64 = np.asarray(10 ** draws.whole(0, 6, count), dtype=np.int64)
     old = right.digits // unit % 10
     new = (old + draws.whole(1, 9, count)) % 10
-    return Numbers(right.digits + (new - old) * unit, right.check)
+    return Numbers(np.asarray(right.digits + (new - old) * unit, dtype=np.int64), right.check)
 
 
 def number_sql(digits: str, check: str) -> str:

@@ -12,8 +12,8 @@ from pairing.outputs.columns import aligned
 from pairing.reason import sentence
 from pairing.screening import HOW, Pair
 
-#: The columns of a list to fill in: those of a table of decisions, then what helps to decide.
-COLUMNS = ("left", "right", "same", "by", "date", "score", "alike")
+#: The columns that every table of decisions may have.
+COLUMNS = ("left", "right", "same", "by", "date")
 _SHOWN = 50
 
 Pairs = Mapping[str, Sequence[Pair]]
@@ -25,7 +25,7 @@ def screen_text(config: Config, counts: Mapping[str, Mapping[str, int]], open_: 
         return sentence("screen_none", lang)
     blocks = [_block(same, counts[same.code], open_[same.code], lang) for same in config.same]
     if any(open_.values()):
-        blocks.append(sentence("screen_how_to", lang, columns=", ".join(COLUMNS[:5])))
+        blocks.append(sentence("screen_how_to", lang, columns=", ".join(COLUMNS)))
     return "\n\n".join(blocks)
 
 
@@ -80,13 +80,16 @@ def screen_record(config: Config, counts: Mapping[str, Mapping[str, int]], open_
     }
 
 
-def decisions_csv(pairs: Sequence[Pair]) -> bytes:
-    """Pairs as a table of decisions: ``same`` is blank where a person must fill it in."""
+def decisions_csv(pairs: Sequence[Pair], notes: Sequence[str] = COLUMNS[3:]) -> bytes:
+    """Pairs as a table of decisions: ``same`` is blank where a person must fill it in, and so are the ``notes``.
+
+    ``score`` and ``alike`` at the end help to decide.
+    """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS[:3], *notes, "score", "alike"])
     for p in pairs:
         said = "" if p.same is None else "true" if p.same else "false"
-        writer.writerow([p.left, p.right, said, p.by, p.date, p.score, p.alike])
+        writer.writerow([p.left, p.right, said, *(p.notes.get(name, "") for name in notes), p.score, p.alike])
     # The byte order mark is what makes Excel read Chinese as UTF-8.
     return stream.getvalue().encode("utf-8-sig")

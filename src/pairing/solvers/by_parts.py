@@ -1,12 +1,14 @@
 """A level's bound, part by part: the goals that tie parts together are priced, and each part is solved by itself.
 
-This is Lagrangian decomposition (Geoffrion 1974) at the prices of the relaxation. Limits stay as they are, so the bound
-is at least as good as that of the prices alone, and much better where whole amounts or minimum grants leave the
-relaxation a gap. Put together, what the parts would do is a plan, which often keeps the floors of earlier goals too.
+This is Lagrangian decomposition (Geoffrion 1974) at the prices of the relaxation, with a cut: what the other parts cannot
+give of an earlier goal, this part must. Limits stay as they are, so the bound is at least as good as that of the prices
+alone, and much better where whole amounts or minimum grants leave the relaxation a gap. Put together, what the parts
+would do is a plan, which often keeps the floors of earlier goals too.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -16,7 +18,7 @@ from pairing.answer import Prices
 from pairing.bound import Pieces, goal_rates, pieces, worth_by_link
 from pairing.components import part
 from pairing.model import I64, GoalTerms, Problem, value
-from pairing.solvers import flow
+from pairing.solvers import engine, flow
 from pairing.solvers.narrow import by_reduced_cost
 from pairing.solvers.stage import Number, Stage
 
@@ -51,22 +53,22 @@ def by_parts(stage: Stage, prices: Prices, best: I64) -> Found | None:
         for family in stage.problem.families
         if family.price is None or penalty
     )
-    whole = replace(stage.problem, families=families, goals=(goal,), start=best)
+    earlier = stage.goals[: stage.k]
+    whole = replace(stage.problem, families=families, goals=(*earlier, goal), start=best)
     parts = [np.flatnonzero(stage.component == number) for number in range(count)]
+    cut = [(_part(whole, links, prices), links, number) for number, links in enumerate(parts)]
     # A part may leave a gap of the whole goal's size, however large its own priced sum is.
     room = stage.gap * abs(float(stage.worth(best))) * priced.units / (2 * count)
     amounts, total = best.copy(), priced.total
-    for links in sorted(parts, key=len):
-        piece, groups, _ = part(whole, links)
-        limits = {
-            family.code: prices.limits[family.code][kept]
-            for family, kept in zip(families, groups, strict=True)
-            if family.code in prices.limits
-        }
-        alone = pieces(piece, 0, Prices(1, False, {}, limits, {}), ())
+    for (piece, alone), links, number in sorted(cut, key=lambda each: len(each[1])):
         if alone is None:
             return None
-        found = _solved(stage, piece, alone, room)
+        floors = tuple(
+            floor - sum(_most(stage, cut[other][0][0], j, other) for other in range(count) if other != number)
+            for j, floor in enumerate(stage.floors)
+            if earlier[j].kind != "worst"
+        )
+        found = _solved(stage, piece, alone, floors, room)
         if found.status == "interrupted":
             return Found(best, int(priced.total // priced.units), "interrupted")
         amounts[links] = found.amounts
@@ -75,19 +77,65 @@ def by_parts(stage: Stage, prices: Prices, best: I64) -> Found | None:
     return Found(stage.better(best, made), int(total // priced.units), "optimal")
 
 
-def _solved(stage: Stage, piece: Problem, alone: Pieces, room: float) -> Found:
+def _part(whole: Problem, links: I64, prices: Prices) -> tuple[Problem, Pieces | None]:
+    """A part of the problem, and its priced goal where its limits have their prices too."""
+    piece, groups, _ = part(whole, links)
+    limits = {
+        family.code: prices.limits[family.code][kept]
+        for family, kept in zip(whole.families, groups, strict=True)
+        if family.code in prices.limits
+    }
+    piece = replace(piece, goals=tuple(goal for goal in piece.goals if goal.kind != "worst"))
+    last = replace(piece, goals=piece.goals[-1:])
+    return piece, pieces(last, 0, Prices(1, False, {}, limits, {}), ())
+
+
+def _most(stage: Stage, piece: Problem, j: int, number: int) -> int:
+    """The most of an earlier goal that one part can give by itself. Sums over parts are never below the whole: a cap
+    that several parts share counts for each of them."""
+    if (j, number) not in stage.tops:
+        goal = replace(piece.goals[j], penalties=False)
+        families = tuple(family for family in piece.families if family.price is None)
+        alone = replace(piece, goals=(goal,), families=families, start=None)
+        stage.tops[j, number] = _top(stage, alone, goal)
+    return stage.tops[j, number]
+
+
+def _top(stage: Stage, alone: Problem, goal: GoalTerms) -> int:
+    if goal.kind == "linear":
+        moved = np.any(goal.rate) or (goal.use_rate is not None and np.any(goal.use_rate))
+    else:
+        moved = np.any(goal.groups >= 0)
+    if not moved:
+        return 0
+    if flow.can(alone) is None:
+        found = flow.answer(alone)
+        if found.status == "optimal":
+            return int(found.levels[0].value)
+    one = np.zeros(alone.links, dtype=np.int32)
+    inner = Stage(alone, alone.goals, 0, (), one, stage.ends, stage.threads, stage.gap)
+    program, objective = inner.program(alone)
+    relaxed = engine.relax(program, objective, stage.left() / 4)
+    if relaxed.status != "optimal":
+        return int(pieces(alone, 0, Prices(1, False, {}, {}, {}), ()).total)  # type: ignore[union-attr]
+    return math.floor(inner.constant(program) + relaxed.bound + 1e-6 * max(1.0, abs(relaxed.bound)))
+
+
+def _solved(stage: Stage, piece: Problem, alone: Pieces, floors: tuple[Number, ...], room: float) -> Found:
     """One part: at once where its plan meets the price of its limits, to the end by flow, or near it by search."""
-    (goal,) = piece.goals
+    goal = piece.goals[-1]
     assert piece.start is not None
     mine = value(piece, goal, piece.start)
     if mine >= alone.total:
         return Found(piece.start, mine, "optimal")
-    if flow.can(piece) is None:
-        answer = flow.answer(piece)
+    free = replace(piece, goals=(goal,))
+    if flow.can(free) is None:
+        answer = flow.answer(free)
         return Found(answer.amounts, answer.levels[0].value, "optimal")
     gap = min(stage.gap, room / max(1.0, abs(float(mine))))
     one = np.zeros(piece.links, dtype=np.int32)
-    inner = Stage(piece, piece.goals, 0, (), one, stage.ends, stage.threads, gap)
-    amounts, top, status = inner.search(by_reduced_cost(piece, alone, mine), piece.start, stage.left() / 2)
+    inner = Stage(piece, piece.goals, len(piece.goals) - 1, floors, one, stage.ends, stage.threads, gap)
+    narrowed = replace(by_reduced_cost(free, alone, mine), goals=piece.goals)
+    amounts, top, status = inner.search(narrowed, piece.start, stage.left() / 2)
     chosen = inner.better(piece.start, amounts)
     return Found(chosen, max(top, value(piece, goal, chosen)), status)

@@ -16,6 +16,8 @@ Number = int | Fraction
 
 NO_PRICES = Prices(1, False, {}, {}, {})
 NO_BOUND = 1 << 62
+#: A scale that has all small fractions.
+_PLAIN = 2520
 #: Scales tried for rounding: dual values are mostly simple fractions.
 _SCALES = (1, 12, 2520, 10**6, 10**9, 10**12, 10**14)
 
@@ -47,6 +49,13 @@ def best_prices(
         if target is not None and best == target:
             break
     return best, chosen
+
+
+def plain_prices(problem: Problem, program: Program, duals: F64 | None) -> Prices:
+    """Dual values rounded to small fractions: a bound a little worse, in numbers that every solver can count with."""
+    if duals is None or not problem.goals or np.abs(duals).max(initial=0.0) * _PLAIN > 1 << 40:
+        return NO_PRICES
+    return _rounded(problem, program, duals, _PLAIN)
 
 
 def _rounded(problem: Problem, program: Program, duals: F64, scale: int) -> Prices:

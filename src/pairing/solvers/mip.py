@@ -21,7 +21,7 @@ from pairing.components import limit_components
 from pairing.model import I64, GoalTerms, Problem, floor_of, violations
 from pairing.solvers import engine
 from pairing.solvers.by_parts import by_parts
-from pairing.solvers.duals import best_prices
+from pairing.solvers.duals import best_prices, plain_prices
 from pairing.solvers.narrow import by_reduced_cost, settled
 from pairing.solvers.program import Program
 from pairing.solvers.stage import Number, Stage, order
@@ -62,6 +62,7 @@ def answer(
     best = problem.start if problem.start is not None and not violations(problem, problem.start) else None
     goals = problem.goals or (GoalTerms("feasible", "linear", rate=np.zeros(problem.links, dtype=np.int64)),)
     narrowed, component = problem, limit_components(problem)
+    tops: dict[tuple[int, int], int] = {}
     reached: list[Number] = []
     levels: list[Level] = []
     prices: list[Prices] = []
@@ -70,7 +71,7 @@ def answer(
     for k, goal in enumerate(goals):
         floors = tuple(floor_of(earlier, worth) for earlier, worth in zip(goals, reached, strict=False))
         share = max(0.05, (ends - time.monotonic()) / (len(goals) - k))
-        stage = Stage(problem, goals, k, floors, component, time.monotonic() + share, threads, within)
+        stage = Stage(problem, goals, k, floors, component, time.monotonic() + share, threads, within, tops)
         # Once time is up, the plan at hand is kept for all goals that are left, with the bound that no prices give.
         late = interrupted or (best is not None and time.monotonic() >= ends)
         program, relaxed = (Program(), engine.Solved("none")) if late else stage.relax()
@@ -87,7 +88,8 @@ def answer(
             report(goal.code, None if target is None else float(target), float(claim))
         if claims is None and not late and not interrupted and (target is None or target < proved):
             near = None if relaxed.values is None else settled(problem, program, relaxed.values)
-            best, claim, outcome = _searched(stage, narrowed, near, level_prices, best, proved)
+            plain = plain_prices(problem, program, relaxed.duals)
+            best, claim, outcome = _searched(stage, narrowed, near, (level_prices, plain), best, proved)
             if outcome == "infeasible":
                 return Answer("infeasible", problem.lower)
             interrupted = outcome == "interrupted"
@@ -109,17 +111,26 @@ def answer(
 
 
 def _searched(
-    stage: Stage, narrowed: Problem, near: Problem | None, prices: Prices, best: I64 | None, proved: Number
+    stage: Stage,
+    narrowed: Problem,
+    near: Problem | None,
+    both: tuple[Prices, Prices],
+    best: I64 | None,
+    proved: Number,
 ) -> tuple[I64 | None, Number, str]:
-    """Search one level, small problems first; returns the plan, its bound and the outcome."""
+    """Search one level, small problems first; returns the plan, its bound and the outcome.
+
+    ``both`` are the prices that prove most, and those in small numbers.
+    """
+    prices, plain = both
     if best is None and near is not None:
         best, _, status = stage.search(near, None, _SMALL * stage.left())
         if status == "interrupted" or (best is not None and stage.worth(best) >= proved):
             return best, proved, status
     claim = proved
-    if best is not None and (parts := by_parts(stage, prices, best)):
+    if best is not None and (parts := by_parts(stage, plain, best)):
         best, claim = parts.amounts, min(claim, parts.bound)
-        if parts.status == "interrupted" or stage.close(best, claim):
+        if parts.status == "interrupted" or stage.worth(best) >= claim:
             return best, claim, parts.status
     if best is not None:
         best, status = _focused(stage, narrowed, prices, best, claim)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import overload
 
@@ -28,7 +28,7 @@ class Stage:
     """Goal ``k`` of a problem, the floors under the earlier goals, and how long the search may take.
 
     ``component`` numbers the parts that limits alone tie together; ``gap`` is the relative distance from its bound at
-    which a plan is good enough.
+    which a plan is good enough. ``tops`` remembers, from level to level, the most that a part can give of a goal.
     """
 
     problem: Problem
@@ -39,6 +39,7 @@ class Stage:
     ends: float
     threads: int
     gap: float
+    tops: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def goal(self) -> GoalTerms:
@@ -163,6 +164,10 @@ class Stage:
         if found.status == "optimal" and abs(top - float(worth)) <= room:
             return worth
         return math.floor(top + room)
+
+    def constant(self, program: Program) -> int:
+        """What the goal gains from links that are always used, and so have no column for their use."""
+        return _constant(program, self.goal)
 
     def touched(self) -> list[Bools]:
         """The components, as limits tie them, in which the goal can change: for each which links are in it."""

@@ -138,7 +138,7 @@ def _add_members(store: Store, draws: Draws, made: Chunk) -> None:
         stage=people.stage,
         ability=people.ability,
         employed=people.employed,
-        seeks=made.adult_jobless & draws.chance(0.93, count),
+        seeks=made.adult_jobless & draws.chance(0.6, count),
         skill=np.where((people.age >= 18) & (people.age < 65), draws.pick(_SKILL_SHARES, count), 0),
         grade=people.grade,
         kind=draws.pick((15, 14, 42, 13, 16), count),

@@ -33,8 +33,9 @@ _DECIDED_NO = (11, 12, 14)
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """Rows of the list in random order: who is behind a row (members first, then others), how it was typed, and whose
-    it is. ``names`` and ``numbers`` are of all those people; ``like`` is the member that a near row looks like, or -1."""
+    """Rows of the list in random order: who is behind a row (members first, then others), how it was typed, which
+    member it looks like without having the same number (or -1), and which student's it is (or -1). ``names``,
+    ``numbers``, ``born`` and ``male`` are of all those people."""
 
     person: I64
     slip: I64
@@ -187,7 +188,8 @@ def _can_be_swapped(draws: Draws, born: I64) -> I64:
 
 def _decisions(store: Gathered, house: int, admission: int, made: Families, listed: Listed, chosen: Chosen) -> None:
     """What people have decided so far: slips of some students are theirs, some look-alikes are others."""
-    no = chosen.nearly[[i for i in _DECIDED_NO if i < len(chosen.nearly)]] if len(chosen.nearly) == len(NEARLY) else []
+    whole = len(chosen.nearly) == len(NEARLY)
+    no = chosen.nearly[list(_DECIDED_NO)] if whole else np.zeros(0, dtype=np.int64)
     rows = np.flatnonzero((listed.student >= 0) & (listed.like >= 0) | np.isin(listed.like, no))
     member = listed.like[rows]
     store.add(

@@ -199,7 +199,7 @@ def _visits(store: Gathered, draws: Draws, chosen: Chosen, admission: I64) -> No
 
 
 def _history(store: Gathered, draws: Draws, chosen: Chosen, home: I64, person: I64) -> None:
-    """Relief for study this year, another programme's bursary, and aid that forbids nothing: another year or purpose."""
+    """Relief for study this year, another bursary, and aid that forbids nothing: of another year or purpose."""
     count = len(home)
     plain = chosen.kind == PLAIN
     other_year = plain & draws.chance(0.04, count)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from pairing.generate.draws import Draws, apportion, portion
+from pairing.generate.draws import Draws, apportion
 from pairing.generate.kinds.jinjiang_aid import aid
 from pairing.generate.kinds.jinjiang_asks import asks
-from pairing.generate.kinds.jinjiang_figures import CENTRE, HOUSEHOLDS, MOVES, SEED, Town, scaled
+from pairing.generate.kinds.jinjiang_figures import HOUSEHOLDS, SEED, Town, scaled
 from pairing.generate.kinds.jinjiang_help import helpers
 from pairing.generate.kinds.jinjiang_homes import homes, write_homes
 from pairing.generate.kinds.jinjiang_money import money
+from pairing.generate.kinds.jinjiang_policies import policies
 from pairing.generate.places import villages
 from pairing.generate.store import CHUNK, Store, key
 
@@ -26,6 +27,7 @@ LAT, LON, RADIUS_KM = 30.62, 104.10, 4.4
 def fill(store: Store, households: int, seed: int) -> None:
     """All tables of the district (or of several such districts)."""
     town = _town(store, households, seed)
+    policies(store)
     money(store, town, seed)
     helpers(store, town, seed)
     first_member = 0
@@ -74,12 +76,4 @@ def _town(store: Store, households: int, seed: int) -> Town:
         lon=places.lon,
         households=counts,
     )
-    town = Town(households, places, counts, quarter, district)
-    _check(town)
-    return town
-
-
-def _check(town: Town) -> None:
-    """The steps of the centre's base lie within each other, and all within the households."""
-    steps = [scaled(total, town.households) for total in (*CENTRE[::-1], HOUSEHOLDS)]
-    assert steps == sorted(steps) and portion(MOVES[0], 0, 1, 1) > 0
+    return Town(households, places, counts, quarter, district)

@@ -27,7 +27,7 @@ def asks(store: Store, town: Town, block: Block, given: Aid, draws: Draws) -> No
 
     def some(kind: str, fits: F64 | Flags, again: Flags) -> I64:
         """The people who ask: mostly in the base, mostly where it fits, rarely where it was given this year."""
-        wish = known + 2.0 * fits + 1.2 * draws.uniform(rows) - 1.5 * again
+        wish = known + 2.0 * fits + 1.2 * draws.uniform(rows) - 1.5 * (again & draws.chance(0.85, rows))
         return np.flatnonzero(highest(wish, min(asked[kind], rows)))
 
     ill = p.ill | (p.cost >= 2500)

@@ -23,13 +23,13 @@ OIL_PEOPLE, BOTTLES, CLOTHED, CHECKUPS = 230, 300, 186, 400
 
 #: The base fund's earmarks for the year, in yuan: 3,000,000 in all (the split is assumed).
 EARMARKS = {
-    "medical": 1_200_000,
-    "education": 440_000,
+    "medical": 1_220_000,
+    "education": 400_000,
     "housing": 450_000,
     "employment": 350_000,
     "hardship": 230_000,
     "special": 200_000,
-    "emergency": 130_000,
+    "emergency": 150_000,
 }
 
 

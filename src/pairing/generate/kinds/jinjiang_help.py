@@ -12,10 +12,11 @@ from pairing.generate.store import Store, key, word
 SERVICES = ("study", "health", "care", "work", "comfort")
 JOB_SKILLS = ("none", "care", "cooking", "driving", "accounting", "sewing", "security", "computer")
 #: Posts of each skill, and what they pay: yuan a month.
-POSTS = (40, 22, 14, 8, 8, 8, 14, 6)
+POSTS = (54, 24, 14, 8, 8, 8, 14, 6)
 TAUGHT = ("care", "cooking", "sewing", "computer")
-ORGANISATIONS, ENTERPRISES, SPONSORS, VOLUNTEERS, VACANCIES = 44, 60, 6, 100, 210
-COMMUNITY_QUOTA, OUTSIDE_QUOTA = (2, 4), (1, 4)
+ORGANISATIONS, ENTERPRISES, SPONSORS, VOLUNTEERS, VACANCIES = 44, 60, 6, 100, 250
+#: Households of a cadre: at most, and at least in the own community or outside it.
+MOST, LEAST_AT_HOME, LEAST_OUTSIDE = 4, 2, 1
 
 
 def helpers(store: Store, town: Town, seed: int) -> None:
@@ -28,60 +29,87 @@ def helpers(store: Store, town: Town, seed: int) -> None:
 
 
 def _cadres(store: Store, town: Town, draws: Draws) -> None:
-    """Community cadres have their own community; street and department cadres have two or three of one street.
+    """Community cadres have their own community, street cadres neighbouring ones of their street, and department
+    cadres two or three anywhere in the quarter.
 
     Together they could take about nineteen households in twenty: more in some streets, fewer in others.
     """
     places, counts = town.places, town.counts
     streets = int(places.town.max()) + 1
-    plenty = 0.88 + 0.24 * draws.uniform(streets)
-    own = np.floor(0.55 * counts * plenty[places.town] / COMMUNITY_QUOTA[1] + 0.5).astype(np.int64)
-    own = np.minimum(own, counts // 4)
+    plenty = 0.86 + 0.26 * draws.uniform(streets)
+    own = np.floor(0.55 * counts * plenty[places.town] / MOST + 0.5).astype(np.int64)
+    own = np.minimum(own, counts // MOST)
     in_street = np.bincount(places.town, counts, streets)
-    outside = np.floor(0.45 * in_street * plenty / OUTSIDE_QUOTA[1]).astype(np.int64)
-    home = np.repeat(np.arange(len(counts)), own)
-    street = np.repeat(np.arange(streets), outside)
-    # The communities of a street, one after another: an outside cadre takes some neighbours in that row.
-    row = np.argsort(places.town, kind="stable").astype(np.int64)
-    first, many = np.searchsorted(places.town[row], np.arange(streets)), np.bincount(places.town, minlength=streets)
-    turn = np.arange(len(street)) - np.searchsorted(street, street)
-    reach = np.minimum(many[street], 2 + draws.pick((6, 4), len(street)))
-
-    def served(step: int) -> I64:
-        return np.where(step < reach, row[first[street] + (turn * 2 + step) % many[street]], -1)
-
+    outside = np.floor(0.45 * in_street * plenty / MOST).astype(np.int64)
+    home, street = np.repeat(np.arange(len(counts)), own), np.repeat(np.arange(streets), outside)
+    kind = np.concatenate([np.zeros(len(home), dtype=np.int64), 1 + draws.pick((1, 1), len(street))])
+    served = _served(places.town, town.quarter, street, kind[len(home) :], draws)
     nobody = np.full(len(home), -1, dtype=np.int64)
-    one = np.concatenate([home, served(0)])
-    two, three = np.concatenate([nobody, served(1)]), np.concatenate([nobody, served(2)])
-    kind = np.concatenate([home * 0, 1 + draws.pick((1, 1), len(street))])
+    one = np.concatenate([home, served[0]])
+    two, three = (np.concatenate([nobody, row]) for row in served[1:])
     lat, lon = near(draws, places, one, 0.6)
     listed = [f"CASE WHEN {c} >= 0 THEN {key('C', c, 3)} END" for c in ("one", "two", "three")]
-    low = np.where(kind == 0, COMMUNITY_QUOTA[0], OUTSIDE_QUOTA[0])
+    lives = _another(places.town, one, draws)
+    columns = {"kind": kind, "one": one, "two": two, "three": three, "lat": lat, "lon": lon, "lives": lives}
     order = np.argsort(places.town[one], kind="stable")
-    columns = {
-        "kind": kind, "one": one, "two": two, "three": three, "lat": lat, "lon": lon, "low": low,
-        "lives": row[(first[places.town[one]] + draws.whole(0, 40, len(one)) % many[places.town[one]])],
-    }  # fmt: skip
     store.add(
         "cadres",
         {
             "cadre_id": key("K", "number", 4),
             "unit": word("kind", ("community", "street", "department")),
-            "street": key("S", "street", 2),
+            "quarter": key("Q", "quarter", 2),
             "communities": f"concat_ws(';', {', '.join(listed)})",
-            "lives_in": f"CASE WHEN kind > 0 THEN {key('C', 'lives', 3)} END",
-            "min_households": "low",
-            "max_households": "high",
+            "lives_in": f"CASE WHEN kind > 0 AND lives <> one THEN {key('C', 'lives', 3)} END",
+            "min_households": f"CASE WHEN kind = 0 THEN {LEAST_AT_HOME} ELSE {LEAST_OUTSIDE} END",
+            "max_households": f"{MOST}",
             "strength": word("strength", ("study", "health", "work", "care")),
             "lat": "lat",
             "lon": "lon",
         },
         number=np.arange(len(one)),
-        street=places.town[one][order],
-        high=np.full(len(one), COMMUNITY_QUOTA[1]),
+        quarter=town.quarter[one][order],
         strength=draws.pick((3, 3, 3, 4), len(one)),
         **{name: values[order] for name, values in columns.items()},
     )
+
+
+def _rows(group: I64) -> tuple[I64, I64, I64]:
+    """The communities group by group; where each group begins there, and how many it has."""
+    row = np.argsort(group, kind="stable").astype(np.int64)
+    many = np.bincount(group).astype(np.int64)
+    return row, np.cumsum(many) - many, many
+
+
+def _another(towns: I64, community: I64, draws: Draws) -> I64:
+    """For each community another one of its street; the same where there is no other."""
+    row, first, many = _rows(towns)
+    place = np.empty(len(row), dtype=np.int64)
+    place[row] = np.arange(len(row))
+    street = towns[community]
+    others = many[street] - 1
+    step = np.where(others > 0, 1 + draws.whole(0, 40, len(community)) % np.maximum(others, 1), 0)
+    return row[first[street] + (place[community] - first[street] + step) % many[street]]
+
+
+def _served(towns: I64, quarters: I64, street: I64, kind: I64, draws: Draws) -> list[I64]:
+    """Three communities of each outside cadre, -1 where there is none: two in five have three, the others two."""
+    count = len(street)
+    turn = np.arange(count) - np.searchsorted(street, street)
+    row, first, many = _rows(towns)
+    reach = 2 + draws.pick((6, 4), count)
+    quarter = np.zeros(int(towns.max()) + 1, dtype=np.int64)
+    quarter[towns] = quarters
+    wide_row, wide_first, wide_many = _rows(quarters)
+    there, wide = many[street], wide_many[quarter[street]]
+    found = []
+    for step in range(3):
+        close = row[first[street] + (turn * 2 + step) % there]
+        # In steps of a third of the quarter, so that they lie in different streets.
+        far = wide_row[wide_first[quarter[street]] + (turn + step * (wide // 3 + 1)) % wide]
+        here = np.where((kind == 1) | (step == 0), close, far)
+        within = step < np.minimum(reach, np.where(kind == 1, there, wide))
+        found.append(np.where(within, here, -1))
+    return found
 
 
 def _organisations(store: Store, town: Town, draws: Draws) -> None:

@@ -20,7 +20,7 @@ from pairing.generate.kinds.sanjiao_tables import TABLES
 from pairing.generate.people import FULL
 from pairing.generate.store import CHUNK, Store
 
-SEED = 2012
+SEED = 377
 #: Columns that point to rows of a table, counted within the town until they are written; -1 points to none.
 POINTS_TO = {
     "village": "villages",

@@ -72,9 +72,9 @@ CITY_FUNDS: tuple[tuple[str, str, str, int, int, int, str], ...] = (
     ("BACK", "crowd", "stipend", 200, 200, 0, "back_to_school"),
     ("VISIT", "fund", "visits", 400, 0, 0, ""),
     ("SISTER", "platform", "visits", 360, 0, 0, "girls"),
-    ("SKILL", "fund", "fees", 60, 35, 25, ""),
-    ("TRADE", "crowd", "fees", 70, 45, 25, "trades"),
-    ("SERVE", "platform", "fees", 40, 30, 20, "services"),
+    ("SKILL", "fund", "fees", 75, 40, 35, ""),
+    ("TRADE", "crowd", "fees", 70, 40, 30, "trades"),
+    ("SERVE", "platform", "fees", 30, 15, 15, "services"),
     ("HOME", "fund", "family", 900, 0, 0, ""),
     ("MOTHER", "platform", "family", 500, 0, 0, "mothers"),
     ("FARM", "crowd", "family", 440, 0, 0, "farming"),
@@ -86,6 +86,8 @@ COUNTY_FUNDS: tuple[tuple[str, int, int, int], ...] = (
     ("family", 840, 0, 0),
 )
 RAISED = 18_000_000
+#: What pays for classes: (fund, fee of a seat in yuan, kind, for whom).
+FEES = (("SKILL", 1500, "fund", ""), ("TRADE", 2000, "crowd", "trades"), ("SERVE", 1200, "platform", "services"))
 TRADES = ("auto", "electric", "machining", "welding")
 SERVICES = ("care", "cook", "hotel", "sewing")
 

@@ -94,21 +94,26 @@ def add_enterprises(store: Store, draws: Draws, places: Places, households: int)
 
 
 def add_courses(store: Store, draws: Draws, places: Places, households: int) -> None:
-    """Classes that lead to a certificate; fewer than ``min_seats`` and a class does not open."""
+    """Classes that lead to a certificate, each with the fund that pays its seats at a fixed fee."""
     count = max(1, scaled(figures.COURSES, households))
     county, lat, lon = _seated(draws, places, count)
-    seats = apportion(scaled(figures.CERTIFICATES, households), 6 + draws.whole(0, 5, count))
-    skill = np.arange(count) % len(figures.SKILLS)
+    skill = np.arange(count, dtype=np.int64) % len(figures.SKILLS)
+    payers = tuple(code for code, _, _, _ in figures.FEES)
+    trades = np.array([name in figures.TRADES for name in figures.SKILLS])[skill]
+    services = np.array([name in figures.SERVICES for name in figures.SKILLS])[skill]
+    payer = np.where(trades, payers.index("TRADE"), np.where(services, payers.index("SERVE"), payers.index("SKILL")))
+    fee = np.array([fee for _, fee, _, _ in figures.FEES])[payer]
+    year = 2023 + np.where(np.arange(count) * 5 < count * 3, 0, 1 + draws.pick((1, 1), count))
     store.add(
         "courses",
         {
             "course_id": key("K", "i", 2), "county": key("C", "county", 2), "lat": "lat", "lon": "lon",
-            "skill": word("skill", figures.SKILLS), "year": "year", "seats": "seats",
-            "min_seats": "least(seats, 3)", "cost": "cost", "boards": "boards",
+            "skill": word("skill", figures.SKILLS), "year": "year", "seats": "seats", "cost": "cost",
+            "boards": "boards", "paid_by": word("payer", payers) + " || '-fees-' || year",
         },
-        i=np.arange(count), county=county, lat=lat, lon=lon, skill=skill,
-        year=2023 + np.where(np.arange(count) < (count * 3 + 4) // 5, 0, draws.pick((5, 5), count) + 1),
-        seats=seats, cost=draws.whole(10, 22, count) * 100, boards=draws.chance(0.6, count),
+        i=np.arange(count), county=county, lat=lat, lon=lon, skill=skill, year=year,
+        seats=apportion(scaled(figures.CERTIFICATES, households), 6 + draws.whole(0, 5, count)), cost=fee,
+        boards=draws.chance(0.6, count), payer=payer,
     )  # fmt: skip
 
 

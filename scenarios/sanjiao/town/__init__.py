@@ -1,1 +1,0 @@
-"""The invented town behind the tables of this scenario."""
