@@ -53,7 +53,8 @@ def by_parts(stage: Stage, prices: Prices, best: I64) -> Found | None:
         for family in stage.problem.families
         if family.price is None or penalty
     )
-    earlier = stage.goals[: stage.k]
+    # What soft limits cost an earlier goal is left out: that only makes its floor easier to keep.
+    earlier = tuple(replace(each, penalties=False) for each in stage.goals[: stage.k])
     whole = replace(stage.problem, families=families, goals=(*earlier, goal), start=best)
     parts = [np.flatnonzero(stage.component == number) for number in range(count)]
     cut = [(_part(whole, links, prices), links, number) for number, links in enumerate(parts)]
@@ -94,7 +95,7 @@ def _most(stage: Stage, piece: Problem, j: int, number: int) -> int:
     """The most of an earlier goal that one part can give by itself. Sums over parts are never below the whole: a cap
     that several parts share counts for each of them."""
     if (j, number) not in stage.tops:
-        goal = replace(piece.goals[j], penalties=False)
+        goal = piece.goals[j]
         families = tuple(family for family in piece.families if family.price is None)
         alone = replace(piece, goals=(goal,), families=families, start=None)
         stage.tops[j, number] = _top(stage, alone, goal)

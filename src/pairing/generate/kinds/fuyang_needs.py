@@ -100,17 +100,19 @@ def _write(store: Store, draws: Draws, made: Chunk, person: I64, kinds: I64, ids
 
 
 def add_projects(store: Store, draws: Draws, land: Districts, households: int, published: int) -> None:
-    """38 projects that cost 5 million yuan of social resources; half of them serve one township only."""
+    """38 projects that cost 5 million yuan of social resources; about half serve one township only."""
     total = scaled(PROJECTS, households, published)
     pattern = np.repeat(np.arange(len(NEED_TYPES)), _PROJECT_SHARES)
     # Every district gets the types in the same mixed order.
     kind = pattern[(np.arange(total) * 15) % len(pattern)]
     fixed, unit, least = np.array([(t.fixed, t.unit, t.least) for t in NEED_TYPES])[kind].T
-    cost = apportion(scaled(RAISED_YUAN, households, published), 1.0 + draws.uniform(total))
     district = np.arange(total) * land.count // total
     firsts = np.searchsorted(land.district, district)
     number = np.bincount(land.district, minlength=land.count)[district]
-    town = firsts + np.minimum(number - 1, (draws.uniform(total) ** 2 * number).astype(np.int64))
+    # Those of one township are for the larger ones, which come first, and cost less.
+    town = firsts + np.minimum(number - 1, (draws.uniform(total) ** 2 * number / 2).astype(np.int64))
+    single = draws.chance(0.5, total)
+    cost = apportion(scaled(RAISED_YUAN, households, published), (1.0 + draws.uniform(total)) * np.where(single, 0.3, 1.0))
     store.add(
         "project_types",
         {"type": word("type", TYPE_CODES), "fixed_cost": "fixed", "unit_cost": "unit", "least_people": "least"},
@@ -136,7 +138,7 @@ def add_projects(store: Store, draws: Draws, land: Districts, households: int, p
         type=kind,
         district=district,
         town=town,
-        single=draws.chance(0.5, total),
+        single=single,
         cost=cost,
         places=np.maximum(least, (cost - fixed) // unit),
         satisfaction=draws.whole(70, 99, total),

@@ -12,23 +12,24 @@ from pairing.generate.store import Store, key, word
 
 #: Trained to order and placed in one street; "30 and more" hired by local firms in a town (34); others (assumed).
 TO_ORDER, LOCAL, ELSEWHERE = 500, 34, 210
-_OPENINGS_A_ROW = 20
+_OPENINGS_A_ROW = 40
 #: Position of the street and of the town among a district's 24 townships.
 _STREET, _TOWN = 0, 5
-#: Weights of the skills (none first) that openings to order and others ask for.
+#: Weights of the skills (none first) that openings to order, of local firms and others ask for.
 _TO_ORDER_SKILLS = (0, 24, 20, 22, 12, 4, 18)
+_LOCAL_SKILLS = (90, 4, 3, 3, 0, 0, 0)
 _OTHER_SKILLS = (40, 12, 12, 12, 10, 10, 4)
 
 
 def add_jobs(store: Store, draws: Draws, land: Districts, households: int, published: int) -> None:
-    """Openings in rows of about twenty, and a class for every skill in each district."""
+    """Openings in rows of up to some forty, and a class for every skill in each district."""
     number = np.arange(land.towns) - np.searchsorted(land.district, land.district)
     street = np.flatnonzero(number == _STREET)
     town = np.flatnonzero(number == _TOWN)
     other = np.flatnonzero((number != _STREET) & (number != _TOWN))
     rows = [_rows(draws, street, scaled(TO_ORDER, households, published), _TO_ORDER_SKILLS, 0)]
     if len(town):
-        rows.append(_rows(draws, town, scaled(LOCAL, households, published), _OTHER_SKILLS, 1))
+        rows.append(_rows(draws, town, scaled(LOCAL, households, published), _LOCAL_SKILLS, 1))
     if len(other):
         rows.append(_rows(draws, other, scaled(ELSEWHERE, households, published), _OTHER_SKILLS, 2))
     where, vacancies, skill, kind = (np.concatenate(parts) for parts in zip(*rows, strict=True))
@@ -60,7 +61,7 @@ def add_jobs(store: Store, draws: Draws, land: Districts, households: int, publi
 
 
 def _rows(draws: Draws, towns: I64, total: int, skills: tuple[int, ...], kind: int) -> tuple[I64, I64, I64, I64]:
-    count = max(1, min(total, (total + _OPENINGS_A_ROW - 1) // _OPENINGS_A_ROW) if kind == 0 else total // 6)
+    count = max(1, min(total, (total + _OPENINGS_A_ROW - 1) // _OPENINGS_A_ROW) if kind == 0 else total // 11)
     vacancies = apportion(total, 1.0 + draws.uniform(count))
     where = towns[np.arange(count) % len(towns)]
     return where, vacancies, draws.pick(skills, count), np.full(count, kind)

@@ -12,7 +12,7 @@ from pairing.generate.people import FULL
 from pairing.generate.store import Store, key, word
 
 #: How many ask, at the published number of households (assumed: somewhat more than can be given).
-ASKS = {"medical": 96, "relief": 640, "housing": 26, "startup": 22, "oil": 262, "clothing": 214}
+ASKS = {"medical": 108, "relief": 640, "housing": 31, "startup": 22, "oil": 262, "clothing": 214}
 KINDS = tuple(ASKS)
 MARKS = ("", "L", "M", "U", "", "", "", "")
 PURPOSES = ("medical", *SMALL_FOR, "housing", "employment", "oil", "clothing")
