@@ -1,9 +1,9 @@
 """A level's bound, part by part: the goals that tie parts together are priced, and each part is solved by itself.
 
-This is Lagrangian decomposition (Geoffrion 1974) at the prices of the relaxation, with a cut: what the other parts cannot
-give of an earlier goal, this part must. Limits stay as they are, so the bound is at least as good as that of the prices
-alone, and much better where whole amounts or minimum grants leave the relaxation a gap. Put together, what the parts
-would do is a plan, which often keeps the floors of earlier goals too.
+This is Lagrangian decomposition (Geoffrion 1974) at the prices of the relaxation, with a cut: what the other parts
+cannot give of an earlier goal, this part must. Limits stay as they are, so the bound is at least as good as that of the
+prices alone, and much better where whole amounts or minimum grants leave the relaxation a gap. Put together, what the
+parts would do is a plan, which often keeps the floors of earlier goals too.
 """
 
 from __future__ import annotations
