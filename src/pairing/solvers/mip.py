@@ -21,7 +21,7 @@ from pairing.components import limit_components
 from pairing.model import I64, GoalTerms, Problem, floor_of, violations
 from pairing.solvers import engine
 from pairing.solvers.by_parts import by_parts
-from pairing.solvers.duals import best_prices, plain_prices
+from pairing.solvers.duals import NO_PRICES, best_prices, plain_prices, proved_by
 from pairing.solvers.narrow import by_reduced_cost, settled
 from pairing.solvers.program import Program
 from pairing.solvers.stage import Number, Stage, order
@@ -74,7 +74,9 @@ def answer(
         stage = Stage(problem, goals, k, floors, component, time.monotonic() + share, threads, within, tops)
         # Once time is up, the plan at hand is kept for all goals that are left, with the bound that no prices give.
         late = interrupted or (best is not None and time.monotonic() >= ends)
-        program, relaxed = (Program(), engine.Solved("none")) if late else stage.relax()
+        # A goal that nothing here moves, or to which every link gives all it can, needs no prices.
+        all_given = best is not None and proved_by(problem, k, NO_PRICES, floors) == stage.worth(best)
+        program, relaxed = (Program(), engine.Solved("none")) if late or all_given else stage.relax()
         interrupted |= relaxed.interrupted
         if relaxed.status == "infeasible" and best is None:
             return Answer("infeasible", problem.lower)

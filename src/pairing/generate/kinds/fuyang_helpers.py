@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairing.generate.draws import I64, Draws, Flags, apportion
+from pairing.generate.draws import F64, I64, Draws, Flags, apportion
 from pairing.generate.kinds.fuyang_places import Districts, scaled
 from pairing.generate.kinds.fuyang_services import NEED_TYPES, TYPE_CODES, VILLAGE
 from pairing.generate.places import near
@@ -120,7 +120,7 @@ def add_clerks_and_desks(store: Store, draws: Draws, land: Districts) -> None:
 def add_helpers(store: Store, draws: Draws, land: Districts, households: int, published: int) -> int:
     """Cadres, deputies and others who pair; three in five serve their township, the rest the district. How many."""
     total = scaled(HELPERS, households, published)
-    heavy = land.people_in * np.exp2(0.3 * land.places.hardship)
+    heavy: F64 = np.asarray(land.people_in * np.exp2(0.3 * land.places.hardship), dtype=np.float64)
     village = np.repeat(np.arange(len(heavy)), apportion(total, heavy))
     kind = draws.pick(_KIND_SHARES, total)
     lat, lon = near(draws, land.places, village, 1.5)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pairing.generate.draws import Draws, apportion
+from pairing.generate.draws import F64, Draws, apportion
 from pairing.generate.kinds.fuyang_places import Districts, scaled
 from pairing.generate.store import Store, key, word
 
@@ -100,7 +100,7 @@ def add_sites(store: Store, draws: Draws, land: Districts, households: int, publ
         cost=cost,
         villages=villages + draws.whole(2, 9, land.towns),
     )
-    share = np.bincount(land.district[land.places.town], land.people_in, land.count)
+    share: F64 = np.bincount(land.district[land.places.town], land.people_in, land.count).astype(np.float64)
     cheapest = np.full(land.count, 1 << 40)
     np.minimum.at(cheapest, land.district, cost)
     # Money for half a site opens none: however small the place, it has one.

@@ -112,7 +112,9 @@ def add_projects(store: Store, draws: Draws, land: Districts, households: int, p
     # Those of one township are for the larger ones, which come first, and cost less.
     town = firsts + np.minimum(number - 1, (draws.uniform(total) ** 2 * number / 2).astype(np.int64))
     single = draws.chance(0.5, total)
-    cost = apportion(scaled(RAISED_YUAN, households, published), (1.0 + draws.uniform(total)) * np.where(single, 0.3, 1.0))
+    cost = apportion(
+        scaled(RAISED_YUAN, households, published), (1.0 + draws.uniform(total)) * np.where(single, 0.3, 1.0)
+    )
     store.add(
         "project_types",
         {"type": word("type", TYPE_CODES), "fixed_cost": "fixed", "unit_cost": "unit", "least_people": "least"},

@@ -39,7 +39,7 @@ class Chunk:
     def adult_jobless(self) -> Flags:
         people = self.people
         grown = (people.age >= 18) & (people.age < 60) & (people.stage == 0)
-        return grown & (people.ability != NONE) & ~people.employed
+        return np.asarray(grown & (people.ability != NONE) & ~people.employed)
 
 
 def chunk(seed: int, number: int, places: Places, village: I64, first: int, published: int) -> Chunk:

@@ -74,7 +74,7 @@ def districts(draws: Draws, households: int, published: int) -> Districts:
     villages = np.maximum(1, apportion(scaled(VILLAGES, households, published, towns), np.sqrt(weight)))
     town = np.repeat(np.arange(towns), villages)
     rank = np.arange(len(town)) - np.searchsorted(town, town) + 1.0
-    share = rank**-0.7
+    share: F64 = np.asarray(rank**-0.7, dtype=np.float64)
     share *= (weight / np.bincount(town, share))[town]
     turn = 2 * np.pi * draws.uniform(len(town))
     away = 4.2 * np.sqrt((rank - 0.5) / villages[town]) * (0.75 + 0.5 * draws.uniform(len(town)))
@@ -83,6 +83,6 @@ def districts(draws: Draws, households: int, published: int) -> Districts:
         np.round(lat[town] + away * np.sin(turn) / KM_PER_DEGREE, 5),
         np.round(lon[town] + away * np.cos(turn) / degree, 5),
         share,
-        np.round(hardship[town] + 0.25 * draws.bell(len(town)), 3),
+        np.round(hardship[town] + 0.25 * draws.bell(len(town)), 3).astype(np.float64),
     )
     return Districts(count, district, part, kind, lat, lon, weight, places, places.households(households))

@@ -25,14 +25,14 @@ def asks(store: Store, town: Town, block: Block, given: Aid, draws: Draws) -> No
     able = (p.ability == FULL) & ~p.employed
     asked = {kind: town.share(published, block.first, block.count) for kind, published in ASKS.items()}
 
-    def some(kind: str, fits: F64 | Flags, again: Flags) -> I64:
+    def some(kind: str, fits: F64, again: Flags) -> I64:
         """The people who ask: mostly in the base, mostly where it fits, rarely where it was given this year."""
         wish = known + 2.0 * fits + 1.2 * draws.uniform(rows) - 1.5 * (again & draws.chance(0.85, rows))
         return np.flatnonzero(highest(wish, min(asked[kind], rows)))
 
     ill = p.ill | (p.cost >= 2500)
     large = given.large[p.home]
-    patients = some("medical", ill, large & draws.chance(0.8, rows))
+    patients = some("medical", ill.astype(np.float64), large & draws.chance(0.8, rows))
     _write(store, block, draws, "medical", 0, patients, np.maximum(1000, p.cost[patients]), patients * 0)
     wish = draws.uniform(3 * rows) + np.tile([0.4, 0.2, 0.1], rows) + np.repeat(known, 3)
     wish -= 0.4 * given.relief.ravel()
@@ -43,11 +43,11 @@ def asks(store: Store, town: Town, block: Block, given: Aid, draws: Draws) -> No
         highest(known + 4.0 * heads + block.homes.housing[p.home] + draws.uniform(rows), asked["housing"])
     )
     _write(store, block, draws, "housing", 4, homes, 500 * draws.whole(6, 34, len(homes)), homes * 0)
-    starters = some("startup", able & (p.age < 60), large)
+    starters = some("startup", (able & (p.age < 60)).astype(np.float64), large)
     _write(store, block, draws, "startup", 5, starters, 1000 * draws.whole(5, 20, len(starters)), starters * 0)
-    oil = some("oil", 0.3 * (p.age >= 60), given.oil)
+    oil = some("oil", np.where(p.age >= 60, 0.3, 0.0), given.oil)
     _write(store, block, draws, "oil", 6, oil, oil * 0, 1 + (p.age[oil] >= 65))
-    clothed = some("clothing", 0.4 * (p.age < 18), given.clothing)
+    clothed = some("clothing", np.where(p.age < 18, 0.4, 0.0), given.clothing)
     _write(store, block, draws, "clothing", 7, clothed, clothed * 0, clothed * 0 + 1)
 
 

@@ -1,4 +1,4 @@
-"""The helpers: cadres, social organisations, volunteers, enterprises with their openings, courses, and goods in kind."""
+"""The helpers: cadres, social organisations, volunteers, enterprises with openings, courses, and goods in kind."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def _work(store: Store, town: Town, draws: Draws) -> None:
         skill=skill,
         vacancies=apportion(town.total(VACANCIES), 1.0 + draws.uniform(jobs)),
         wage=wage,
-        oldest=45 + 5 * draws.pick((3, 3, 3, 2), jobs),
+        oldest=45 + 5 * draws.pick((2, 3, 4, 3), jobs),
         district=town.district[where[firm]],
         lat=lat[firm],
         lon=lon[firm],
@@ -234,7 +234,10 @@ def _supplies(store: Store, town: Town) -> None:
     quarters = int(town.quarter.max()) + 1
     homes = np.bincount(town.quarter, town.counts, quarters)
     # Clothing was collected where the shops are, not where it is needed.
-    oil, clothing = apportion(town.total(BOTTLES), homes), apportion(town.total(CLOTHED), 1.0 / np.maximum(homes, 1))
+    oil, clothing = (
+        apportion(town.total(BOTTLES), homes.astype(np.float64)),
+        apportion(town.total(CLOTHED), 1.0 / np.maximum(homes, 1)),
+    )
     clinics = apportion(town.total(CHECKUPS), np.ones(2 * quarters))
     kind = np.concatenate([np.zeros(quarters), np.ones(quarters), np.full(2 * quarters, 2)]).astype(np.int64)
     quarter = np.concatenate([np.arange(quarters)] * 2 + [np.arange(2 * quarters) // 2])

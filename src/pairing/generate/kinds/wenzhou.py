@@ -11,7 +11,7 @@ from pairing.generate.kinds.wenzhou_mentors import add_mentors, earlier_pairs, m
 from pairing.generate.kinds.wenzhou_money import add_funds, add_promises
 from pairing.generate.kinds.wenzhou_offers import add_courses, add_enterprises, add_parent_posts, add_schools
 from pairing.generate.kinds.wenzhou_people import GRADUATE, PLANS, make_homes, make_members, make_youths
-from pairing.generate.kinds.wenzhou_places import add_villages, make_places
+from pairing.generate.kinds.wenzhou_places import add_places, make_places
 from pairing.generate.places import Places
 from pairing.generate.store import CHUNK, Store
 
@@ -23,7 +23,7 @@ SEED = 1619
 def fill(store: Store, households: int, seed: int) -> None:
     """The whole city for so many households; everything that is published scales with them."""
     places = make_places(Draws(seed, "places"), households)
-    add_villages(store, places)
+    add_places(store, places)
     store.add("years", {"year": "year"}, year=np.array(figures.YEARS))
     village = np.repeat(np.arange(len(places.share)), places.households(households))
     mentors = 0

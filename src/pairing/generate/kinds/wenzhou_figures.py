@@ -36,7 +36,7 @@ COUNTIES = 12
 TOWNS = 4  # in a county
 VILLAGES = 5  # in a town
 MENTORS, FOR_TWO = 1290, 90
-PLACES = 430
+PLACES = 560
 PRACTICE = 560
 PARENT_POSTS = 180
 SEEKING_PARENTS = 260
@@ -88,6 +88,10 @@ COUNTY_FUNDS: tuple[tuple[str, int, int, int], ...] = (
 RAISED = 18_000_000
 #: What pays for classes: (fund, fee of a seat in yuan, kind, for whom).
 FEES = (("SKILL", 1500, "fund", ""), ("TRADE", 2000, "crowd", "trades"), ("SERVE", 1200, "platform", "services"))
+#: Yuan a year of stipend: the standard of a zone of counties, highest in the hills.
+STANDARDS = (4000, 5000, 6000)
+#: Yuan: what a pair's visits cost a year, and what helps a household to a start at home.
+VISITS, START = 800, 5000
 TRADES = ("auto", "electric", "machining", "welding")
 SERVICES = ("care", "cook", "hotel", "sewing")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pairing.generate.draws import I64, Draws, Flags, apportion
-from pairing.generate.kinds.wenzhou_figures import CITY_FUNDS, COUNTY_FUNDS, YEARS, YOUTHS
-from pairing.generate.kinds.wenzhou_people import DESTITUTE, DIBAO, GRANDPARENT, Homes
-from pairing.generate.kinds.wenzhou_places import counties
+from pairing.generate.kinds.wenzhou_figures import CITY_FUNDS, COUNTY_FUNDS, STANDARDS, START, VISITS, YEARS, YOUTHS
+from pairing.generate.kinds.wenzhou_people import Homes
+from pairing.generate.kinds.wenzhou_places import counties, stipends, zones
 from pairing.generate.store import Store, key, word
 
 KINDS = ("fund", "platform", "crowd")
@@ -17,31 +17,53 @@ MEANT = ("", "girls", "without_parents", "under_18", "hills", "back_to_school", 
          "farming")  # fmt: skip
 _COLUMNS = {
     "source": "source", "kind": word("kind", KINDS), "purpose": word("purpose", PURPOSES),
-    "county": "CASE WHEN county >= 0 THEN format('C{:02d}', county + 1) END", "restricted_to": word("meant", MEANT),
+    "county": "CASE WHEN county >= 0 THEN format('C{:02d}', county + 1) END",
+    "zone": "CASE WHEN zone >= 0 THEN format('Z{}', zone + 1) END", "restricted_to": word("meant", MEANT),
     "year": "year", "budget": "budget",
 }  # fmt: skip
 
 
-def stipends(homes: Homes) -> I64:
-    """Yuan a year: 6,000 for the destitute and those who live with grandparents, 5,000 for dibao, else 4,000."""
-    low = np.where(homes.tier == DIBAO, 5000, 4000)
-    return np.where((homes.tier == DESTITUTE) | (homes.guardian == GRANDPARENT), 6000, low)
-
-
 def add_funds(store: Store, draws: Draws, households: int) -> None:
-    """One row for each fund and year that brings money. What a county raises is its own affair, so it differs."""
-    for code, kind, purpose, *amounts, meant in CITY_FUNDS:
-        for year, amount in zip(YEARS, amounts, strict=True):
-            if amount:
-                _add(store, f"'{code}'", kind, purpose, year, np.array([_money(amount, households)]), meant, None)
+    """One row for each fund and year that brings money, with a whole number of grants in each but those for fees, which
+    have what is left over. What a county raises is its own affair, so it differs."""
     count = counties(households)
+    county = np.arange(count, dtype=np.int64)
     raised = 0.55 + draws.uniform(count)
+    grants = {"stipend": stipends(county), "visits": np.full(count, VISITS), "family": np.full(count, START)}
+    left = dict.fromkeys(YEARS, 0)
     for purpose, *amounts in COUNTY_FUNDS:
         for year, amount in zip(YEARS, amounts, strict=True):
             if amount:
-                shares = 1000 * apportion(_money(amount, households) // 1000, raised)
-                shares[0] += _money(amount, households) % 1000
-                _add(store, key("C", "county", 2), "fund", purpose, year, shares, "", np.arange(count))
+                shares = apportion(_money(amount, households), raised)
+                left[year] += int((shares % grants[purpose]).sum())
+                _add(
+                    store,
+                    key("C", "county", 2),
+                    "fund",
+                    purpose,
+                    year,
+                    shares - shares % grants[purpose],
+                    county=county,
+                )
+    zone, weight = np.unique(zones(county), return_counts=True)
+    for code, kind, purpose, *amounts, meant in sorted(CITY_FUNDS, key=lambda fund: fund[2] == "fees"):
+        for year, amount in zip(YEARS, amounts, strict=True):
+            if not amount:
+                continue
+            total = _money(amount, households)
+            if purpose == "stipend":
+                here = np.flatnonzero(zone == 2) if meant == "hills" and 2 in zone else np.arange(len(zone))
+                size = np.array(STANDARDS)[zone[here]]
+                shares = apportion(total, (weight * np.array(STANDARDS)[zone])[here])
+                left[year] += int((shares % size).sum())
+                source = f"'{code}-' || {key('Z', 'zone', 1)}"
+                _add(store, source, kind, purpose, year, shares - shares % size, meant, zone=zone[here])
+            elif purpose == "fees":
+                _add(store, f"'{code}'", kind, purpose, year, np.array([total + left.pop(year, 0)]), meant)
+            else:
+                over = total % (VISITS if purpose == "visits" else START)
+                left[year] += over
+                _add(store, f"'{code}'", kind, purpose, year, np.array([total - over]), meant)
 
 
 def _money(thousands: int, households: int) -> int:
@@ -49,15 +71,24 @@ def _money(thousands: int, households: int) -> int:
 
 
 def _add(
-    store: Store, source: str, kind: str, purpose: str, year: int, budget: I64, meant: str, county: I64 | None
+    store: Store,
+    source: str,
+    kind: str,
+    purpose: str,
+    year: int,
+    budget: I64,
+    meant: str = "",
+    *,
+    county: I64 | None = None,
+    zone: I64 | None = None,
 ) -> None:
     rows = len(budget)
     store.add(
         "funds",
         {"fund_id": f"{source} || '-{purpose}-' || year", **_COLUMNS, "source": source},
         kind=np.full(rows, KINDS.index(kind)), purpose=np.full(rows, PURPOSES.index(purpose)),
-        county=np.full(rows, -1) if county is None else county, meant=np.full(rows, MEANT.index(meant)),
-        year=np.full(rows, year), budget=budget,
+        county=np.full(rows, -1) if county is None else county, zone=np.full(rows, -1) if zone is None else zone,
+        meant=np.full(rows, MEANT.index(meant)), year=np.full(rows, year), budget=budget,
     )  # fmt: skip
 
 
@@ -68,9 +99,15 @@ def add_promises(store: Store, homes: Homes, promised: Flags, first: int) -> Non
     """
     who = np.flatnonzero(promised)
     city = who % 2 == 0
-    amount = stipends(homes)[who]
-    by = {"i": first + who, "county": homes.county[who], "city": city, "amount": amount}
-    source = f"CASE WHEN city THEN 'CITY' ELSE {key('C', 'county', 2)} END"
+    amount = stipends(homes.county[who])
+    by = {
+        "i": first + who,
+        "county": homes.county[who],
+        "zone": zones(homes.county[who]),
+        "city": city,
+        "amount": amount,
+    }
+    source = f"CASE WHEN city THEN 'CITY-' || {key('Z', 'zone', 1)} ELSE {key('C', 'county', 2)} END"
     store.add(
         "history",
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pairing.generate.draws import F64, I64, Draws
-from pairing.generate.kinds.wenzhou_figures import COUNTIES, TOWNS, VILLAGES, YOUTHS
+from pairing.generate.kinds.wenzhou_figures import COUNTIES, STANDARDS, TOWNS, VILLAGES, YOUTHS
 from pairing.generate.places import KM_PER_DEGREE, Places
 from pairing.generate.store import Store, key
 
@@ -24,6 +24,16 @@ def counties(households: int) -> int:
 def hilly(county: I64) -> I64:
     """1 for counties in the hills (every fourth), where crowd-funding is aimed at."""
     return (county % 4 == 3).astype(np.int64)
+
+
+def zones(county: I64) -> I64:
+    """The zone of a county: 2 in the hills, 0 for every third of the others, else 1."""
+    return np.where(hilly(county) == 1, 2, np.where(county % 3 == 0, 0, 1)).astype(np.int64)
+
+
+def stipends(county: I64) -> I64:
+    """Yuan a year, by the zone of the county."""
+    return np.array(STANDARDS, dtype=np.int64)[zones(county)]
 
 
 def make_places(draws: Draws, households: int) -> Places:
@@ -54,14 +64,20 @@ def points(north: F64, east: F64) -> tuple[F64, F64]:
     return np.round(LAT + north / KM_PER_DEGREE, 5), np.round(LON + east / degree, 5)
 
 
-def add_villages(store: Store, places: Places) -> None:
-    """The table of villages."""
+def add_places(store: Store, places: Places) -> None:
+    """The tables of counties and villages."""
+    county = np.arange(int(places.town[-1]) + 1, dtype=np.int64)
+    store.add(
+        "counties",
+        {"county": key("C", "county", 2), "zone": key("Z", "zone", 1), "hills": "hills = 1", "stipend": "stipend"},
+        county=county, zone=zones(county), hills=hilly(county), stipend=stipends(county),
+    )  # fmt: skip
     store.add(
         "villages",
         {
             "village": key("V", "i", 4), "town": key("T", "town", 3), "county": key("C", "county", 2),
-            "lat": "lat", "lon": "lon", "hills": "hills = 1",
+            "lat": "lat", "lon": "lon",
         },
         i=np.arange(len(places.town)), town=np.arange(len(places.town)) // VILLAGES, county=places.town,
-        lat=places.lat, lon=places.lon, hills=hilly(places.town),
+        lat=places.lat, lon=places.lon,
     )  # fmt: skip

@@ -90,10 +90,9 @@ def add_applications(store: Store, draws: Draws, homes: Homes, first: int, house
         "needs",
         {
             "need_id": key("A", "home", 4), "household_id": key("H", "home", 4), "kind": "'family'",
-            "purpose": word("purpose", _PURPOSES), "amount": "amount",
+            "purpose": word("purpose", _PURPOSES),
         },
         home=first + home, purpose=draws.pick((28, 22, 26, 24), len(home)),
-        amount=1000 * draws.whole(2, 7, len(home)),
     )  # fmt: skip
 
 
