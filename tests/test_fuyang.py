@@ -91,7 +91,7 @@ def test_the_index_weighs_eight_dimensions() -> None:
 def test_everything_scales_with_the_households(tmp_path: Path, households: int) -> None:
     rows = write_scenario("fuyang", tmp_path / "other", households=households)
     assert rows["members"] == 3 * households
-    for name, published in {"guides": 750, "clerks": 72, "helpers": 1_240, "needs": 3_200, "towns": 24}.items():
+    for name, published in {"guides": 750, "clerks": 72, "helpers": 1_240, "needs": 3_500, "towns": 24}.items():
         assert rows[name] == pytest.approx(published * households / 14_000, rel=0.02, abs=3), name
     assert rows["pool"] == 62
     districts = pd.read_csv(tmp_path / "other" / "towns.csv", encoding="utf-8-sig")["district"].nunique()

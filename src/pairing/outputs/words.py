@@ -68,7 +68,9 @@ def goal_value(goal: Goal, value: int | str, lang: str) -> str:
     if goal.worst or isinstance(value, str):
         return percent(Fraction(value))
     # A weight makes yuan of one need count for more than yuan of another: that sum is no amount of money.
-    return amount_text(value, goal.of == "money" and goal.weight is None, lang)
+    if goal.of == "money" and goal.weight is not None:
+        return f"{Decimal(value) / 100:,.2f}"
+    return amount_text(value, goal.of == "money", lang)
 
 
 def percent(share: Fraction | float) -> str:

@@ -16,10 +16,10 @@ from pairing.generate.store import Store, key, word
 #: People found in hardship: 85 whose need a village can take on, 17 whose need it cannot, 8 of these with a second.
 CLAIMED, PASSED, SECOND = 85, 17, 8
 #: Other requests of the half-year (assumed).
-REQUESTS = 3_090
+REQUESTS = 3_390
 PROJECTS, RAISED_YUAN = 38, 5_000_000
 #: Project types by how many of 38 there are, in the order of TYPE_CODES.
-_PROJECT_SHARES = (0, 7, 2, 0, 3, 1, 5, 4, 5, 3, 2, 0, 2, 4, 0, 0)
+_PROJECT_SHARES = (0, 6, 3, 0, 4, 2, 3, 4, 5, 1, 2, 0, 3, 5, 0, 0)
 _BEYOND = tuple(i for i, kind in enumerate(NEED_TYPES) if kind.level in (TOWNSHIP, DISTRICT))
 _COLUMNS = {
     "household_id": key("H", "home", 5),
