@@ -109,11 +109,12 @@ def add_projects(store: Store, draws: Draws, land: Districts, households: int, p
     district = np.arange(total) * land.count // total
     firsts = np.searchsorted(land.district, district)
     number = np.bincount(land.district, minlength=land.count)[district]
-    # Those of one township are for the larger ones, which come first, and cost less.
+    # Those of one township are for the larger ones, which come first, and cost less; so do those with cheap places.
     town = firsts + np.minimum(number - 1, (draws.uniform(total) ** 2 * number / 2).astype(np.int64))
     single = draws.chance(0.5, total)
     cost = apportion(
-        scaled(RAISED_YUAN, households, published), (1.0 + draws.uniform(total)) * np.where(single, 0.3, 1.0)
+        scaled(RAISED_YUAN, households, published),
+        (1.0 + draws.uniform(total)) * np.where(single, 0.3, 1.0) * np.clip(unit / 2_500, 0.35, 1.3),
     )
     store.add(
         "project_types",

@@ -12,8 +12,6 @@ SCHOOLS = 47
 ENTERPRISES = 32
 POSTS = 620  # "over 600"
 CERTIFICATES = 175
-PATHS = (("university", 9), ("college", 84), ("work", 8))
-GRADUATES = sum(count for _, count in PATHS)
 YEARS = (2023, 2024, 2025)
 
 #: Assumed: where the young people stand at the start and what they want next; adds up to :data:`YOUTHS`.
@@ -85,7 +83,6 @@ COUNTY_FUNDS: tuple[tuple[str, int, int, int], ...] = (
     ("visits", 260, 0, 0),
     ("family", 840, 0, 0),
 )
-RAISED = 18_000_000
 #: What pays for classes: (fund, fee of a seat in yuan, kind, for whom).
 FEES = (("SKILL", 1500, "fund", ""), ("TRADE", 2000, "crowd", "trades"), ("SERVE", 1200, "platform", "services"))
 #: Yuan a year of stipend: the standard of a zone of counties, highest in the hills.

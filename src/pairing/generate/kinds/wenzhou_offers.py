@@ -104,6 +104,8 @@ def add_courses(store: Store, draws: Draws, places: Places, households: int) -> 
     payer = np.where(trades, payers.index("TRADE"), np.where(services, payers.index("SERVE"), payers.index("SKILL")))
     fee = np.array([fee for _, fee, _, _ in figures.FEES])[payer]
     year = 2023 + np.where(np.arange(count) * 5 < count * 3, 0, 1 + draws.pick((1, 1), count))
+    size = np.asarray(6 + draws.whole(0, 5, count), dtype=np.float64)
+    boards = draws.chance(0.6, count)
     store.add(
         "courses",
         {
@@ -112,8 +114,8 @@ def add_courses(store: Store, draws: Draws, places: Places, households: int) -> 
             "boards": "boards", "paid_by": word("payer", payers) + " || '-fees-' || year",
         },
         i=np.arange(count), county=county, lat=lat, lon=lon, skill=skill, year=year,
-        seats=apportion(scaled(figures.CERTIFICATES, households), 6 + draws.whole(0, 5, count)), cost=fee,
-        boards=draws.chance(0.6, count), payer=payer,
+        seats=apportion(scaled(figures.CERTIFICATES, households), size), cost=fee,
+        boards=boards, payer=payer,
     )  # fmt: skip
 
 

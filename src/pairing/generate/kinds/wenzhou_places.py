@@ -23,7 +23,7 @@ def counties(households: int) -> int:
 
 def hilly(county: I64) -> I64:
     """1 for counties in the hills (every fourth), where crowd-funding is aimed at."""
-    return (county % 4 == 3).astype(np.int64)
+    return np.asarray(county % 4 == 3, dtype=np.int64)
 
 
 def zones(county: I64) -> I64:
