@@ -1,32 +1,41 @@
-"""OR-Tools MathOpt behind two calls: the linear relaxation with dual values, and the search for whole amounts."""
+"""OR-Tools MathOpt behind two calls: the linear relaxation with dual values, and the search for whole amounts.
+
+The solver is handed the programme as the message it wants anyway: MathOpt's own Python objects for every column and row
+cost several times what solving a small programme does.
+"""
 
 from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from ortools.math_opt import model_pb2
+from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2, solution_pb2
+from ortools.math_opt.core.python import solver
 from ortools.math_opt.python import mathopt
 
 from pairing.solvers.program import F64, Objective, Program, common_factor
 
 _HUGE_TIME = 10.0 * 365 * 24 * 3600
-_INFEASIBLE = (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED)
+_INFEASIBLE = (result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED)
+
+#: The status of each column and of each row at a vertex of the relaxation.
+Basis = tuple[Sequence[int], Sequence[int]]
 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """What the engine found: column values, its bound, and the dual value of each row (relaxation only)."""
+    """What the engine found: column values and its bound; of a relaxation also its dual values (by row) and basis."""
 
     status: Literal["optimal", "feasible", "infeasible", "none"]
     values: F64 | None = None
     bound: float = float("inf")
     duals: F64 | None = None
     interrupted: bool = False
+    basis: Basis | None = None
 
 
 class EngineError(RuntimeError):
@@ -70,20 +79,16 @@ def _run(
     proto: model_pb2.ModelProto,
     kind: mathopt.SolverType,
     params: mathopt.SolveParameters,
-    start: dict[int, float] | None,
-) -> mathopt.SolveResult | None:
+    more: model_parameters_pb2.ModelSolveParametersProto,
+) -> result_pb2.SolveResultProto | None:
     """Solve in a thread of its own, so that Ctrl-C reaches us; None if it was pressed."""
-    model = mathopt.Model.from_model_proto(proto)
-    arguments = mathopt.ModelSolveParameters()
-    if start is not None:
-        variables = list(model.variables())
-        values = {variables[i]: amount for i, amount in start.items()}
-        arguments.solution_hints = [mathopt.SolutionHint(variable_values=values)]
-    results: list[mathopt.SolveResult | Exception] = []
+    results: list[result_pb2.SolveResultProto | Exception] = []
+    nothing = parameters_pb2.SolverInitializerProto(), callback_pb2.CallbackRegistrationProto()
 
     def work() -> None:
         try:
-            results.append(mathopt.solve(model, kind, params=params, model_params=arguments))
+            found = solver.solve(proto, kind.value, nothing[0], params.to_proto(), more, None, nothing[1], None, None)
+            results.append(found)
         except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which decides
             results.append(error)
 
@@ -103,30 +108,67 @@ def _seconds(limit: float) -> datetime.timedelta:
     return datetime.timedelta(seconds=min(max(limit, 0.05), _HUGE_TIME))
 
 
-def relax(program: Program, objective: Objective, time_limit: float) -> Solved:
-    """The linear relaxation, with the dual value of each row."""
-    params = mathopt.SolveParameters(time_limit=_seconds(time_limit))
+def _primal(result: result_pb2.SolveResultProto) -> F64 | None:
+    """The column values of the best plan, None where there is none."""
+    if not result.solutions:
+        return None
+    found = result.solutions[0].primal_solution
+    feasible = found.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE
+    return np.array(found.variable_values.values) if feasible else None
+
+
+def _dual(result: result_pb2.SolveResultProto) -> F64 | None:
+    """The dual values of the rows, None where there are none to rely on."""
+    if not result.solutions:
+        return None
+    found = result.solutions[0].dual_solution
+    feasible = found.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE
+    return np.array(found.dual_values.values) if feasible else None
+
+
+def relax(program: Program, objective: Objective, time_limit: float, basis: Basis | None = None) -> Solved:
+    """The linear relaxation, with the dual value of each row.
+
+    It starts from the ``basis`` of a programme that this one grew out of: the same columns and rows, then new ones.
+    """
+    # A presolved programme has other columns, where the basis says nothing.
+    presolve = mathopt.Emphasis.OFF if basis is not None else None
+    params = mathopt.SolveParameters(time_limit=_seconds(time_limit), presolve=presolve)
     proto = _model(program, objective, whole=False)
+    more = model_parameters_pb2.ModelSolveParametersProto()
+    if basis is not None:
+        columns, rows = (list(statuses) for statuses in basis)
+        columns += [solution_pb2.BASIS_STATUS_AT_LOWER_BOUND] * (program.columns - len(columns))
+        rows += [solution_pb2.BASIS_STATUS_BASIC] * (program.rows - len(rows))
+        for target, statuses in (
+            (more.initial_basis.variable_status, columns),
+            (more.initial_basis.constraint_status, rows),
+        ):
+            target.ids.extend(range(len(statuses)))
+            target.values.extend(statuses)
     # GLOP gives up its dual values where it finds them imprecise, as it may over very large amounts; then HiGHS.
     for kind in (mathopt.SolverType.GLOP, mathopt.SolverType.HIGHS):
         try:
-            result = _run(proto, kind, params, None)
+            result = _run(proto, kind, params, more)
         except EngineError:
             return Solved("none")
         if result is None:
             return Solved("none", interrupted=True)
-        if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+        if result.termination.reason == result_pb2.TERMINATION_REASON_INFEASIBLE:
             return Solved("infeasible")
-        if result.has_dual_feasible_solution():
+        duals = _dual(result)
+        if duals is not None:
             break
-        if result.termination.limit is not None:
+        if result.termination.limit != result_pb2.LIMIT_UNSPECIFIED:
             return Solved("none")
+        more = model_parameters_pb2.ModelSolveParametersProto()
     else:
         return Solved("none")
-    duals = _numbers(result.dual_values())
-    values = _numbers(result.variable_values()) if result.has_primal_feasible_solution() else None
     factor = common_factor(objective[1])
-    return Solved("optimal", values, result.termination.objective_bounds.dual_bound * factor, duals * factor)
+    top = result.termination.objective_bounds.dual_bound * factor
+    found = result.solutions[0].basis
+    ended = list(found.variable_status.values), list(found.constraint_status.values)
+    return Solved("optimal", _primal(result), top, duals * factor, basis=ended if ended[0] else None)
 
 
 def search(
@@ -144,6 +186,11 @@ def search(
     The search ends once the plan is within the relative ``gap`` of its bound.
     """
     proto = _model(program, objective, whole=True)
+    more = model_parameters_pb2.ModelSolveParametersProto()
+    if start is not None:
+        hint = more.solution_hints.add().variable_values
+        hint.ids.extend(sorted(start))
+        hint.values.extend(start[column] for column in sorted(start))
     kinds = [mathopt.SolverType.CP_SAT]
     if not exact:
         kinds = [mathopt.SolverType.HIGHS, mathopt.SolverType.GSCIP, mathopt.SolverType.CP_SAT]
@@ -155,7 +202,7 @@ def search(
         if kind == mathopt.SolverType.CP_SAT:
             params.threads = max(1, threads)
         try:
-            result = _run(proto, kind, params, start)
+            result = _run(proto, kind, params, more)
         except EngineError:
             # HiGHS gives up with an internal error on rare degenerate programmes.
             if kind == kinds[-1]:
@@ -166,15 +213,11 @@ def search(
         # There is a plan, so "infeasible" is an error of tolerance: another engine is asked.
     if result is None:
         return Solved("none", interrupted=True)
-    reason = result.termination.reason
-    if reason in _INFEASIBLE:
+    if result.termination.reason in _INFEASIBLE:
         return Solved("infeasible")
     top = result.termination.objective_bounds.dual_bound * common_factor(objective[1])
-    if not result.has_primal_feasible_solution():
+    values = _primal(result)
+    if values is None:
         return Solved("none", bound=top)
-    done = reason == mathopt.TerminationReason.OPTIMAL
-    return Solved("optimal" if done else "feasible", _numbers(result.variable_values()), top)
-
-
-def _numbers(values: Mapping[object, float]) -> F64:
-    return np.fromiter(values.values(), dtype=np.float64, count=len(values))
+    done = result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL
+    return Solved("optimal" if done else "feasible", values, top)

@@ -63,6 +63,7 @@ def answer(
     goals = problem.goals or (GoalTerms("feasible", "linear", rate=np.zeros(problem.links, dtype=np.int64)),)
     narrowed, component = problem, limit_components(problem)
     tops: dict[tuple[int, int], int] = {}
+    basis: engine.Basis | None = None
     reached: list[Number] = []
     levels: list[Level] = []
     prices: list[Prices] = []
@@ -76,7 +77,9 @@ def answer(
         late = interrupted or (best is not None and time.monotonic() >= ends)
         # A goal that nothing here moves, or to which every link gives all it can, needs no prices.
         all_given = best is not None and proved_by(problem, k, NO_PRICES, floors) == stage.worth(best)
-        program, relaxed = (Program(), engine.Solved("none")) if late or all_given else stage.relax()
+        basis = None if goal.penalties else basis  # the rows of soft limits come in between
+        program, relaxed = (Program(), engine.Solved("none")) if late or all_given else stage.relax(basis)
+        basis = relaxed.basis if relaxed.basis and goal.kind != "worst" else basis
         interrupted |= relaxed.interrupted
         if relaxed.status == "infeasible" and best is None:
             return Answer("infeasible", problem.lower)

@@ -105,11 +105,12 @@ class Stage:
         kept: list[tuple[GoalTerms, Number]] = list(zip(self.goals, self.floors, strict=False))
         return None if any(value(self.problem, goal, amounts) < floor for goal, floor in kept) else amounts
 
-    def relax(self) -> tuple[Program, engine.Solved]:
-        """The linear relaxation of the level, with its programme; Ctrl-C leaves it unsolved."""
+    def relax(self, basis: engine.Basis | None = None) -> tuple[Program, engine.Solved]:
+        """The linear relaxation of the level, with its programme, from the basis of an earlier level; Ctrl-C leaves it
+        unsolved."""
         try:
             program, objective = self.program(self.problem)
-            return program, engine.relax(program, objective, self.left())
+            return program, engine.relax(program, objective, self.left(), basis)
         except KeyboardInterrupt:
             return Program(), engine.Solved("none", interrupted=True)
 
