@@ -254,7 +254,11 @@ def test_what_is_shown_of_a_policy_must_not_tell_who_a_person_is(tmp_path: Path)
     table = """
         [table.policies]
         primaryKey = "policy_id"
-        fields = [{ name = "policy_id" }, { name = "clerk", sensitive = true }, { name = "condition", aliases = ["条件"] }]
+        fields = [
+          { name = "policy_id" },
+          { name = "clerk", sensitive = true },
+          { name = "condition", aliases = ["条件"] },
+        ]
     """
     block = ENTITLEMENT + '\nsays = "clerk"\n'
     found = faults(town(tmp_path, "policy_id, clerk, 条件\n P1, x, n.agee > 1", entitlement=block + table))

@@ -54,25 +54,36 @@ def by_parts(stage: Stage, prices: Prices, best: I64) -> Found | None:
         if family.price is None or penalty
     )
     # What soft limits cost an earlier goal is left out: that only makes its floor easier to keep.
-    earlier = tuple(replace(each, penalties=False) for each in stage.goals[: stage.k])
+    kept = [j for j, each in enumerate(stage.goals[: stage.k]) if each.kind != "worst"]
+    earlier = tuple(replace(stage.goals[j], penalties=False) for j in kept)
     whole = replace(stage.problem, families=families, goals=(*earlier, goal), start=best)
     parts = [np.flatnonzero(stage.component == number) for number in range(count)]
-    cut = [(_part(whole, links, prices), links, number) for number, links in enumerate(parts)]
+    cut = [_part(whole, links, prices) for links in parts]
+    if any(alone is None for _, alone in cut):
+        return None
     # A part may leave a gap of the whole goal's size, however large its own priced sum is.
     room = stage.gap * abs(float(stage.worth(best))) * priced.units / (2 * count)
     amounts, total = best.copy(), priced.total
-    for (piece, alone), links, number in sorted(cut, key=lambda each: len(each[1])):
-        if alone is None:
-            return None
+    searches = []
+    for number, (piece, alone) in enumerate(cut):
+        assert alone is not None
+        found = _at_once(piece, alone)
+        if found is None:
+            searches.append(number)
+            continue
+        amounts[parts[number]] = found.amounts
+        total -= max(Fraction(0), alone.total - Fraction(found.bound))
+    for number in sorted(searches, key=lambda number: len(parts[number])):
+        piece, alone = cut[number]
+        assert alone is not None
         floors = tuple(
-            floor - sum(_most(stage, cut[other][0][0], j, other) for other in range(count) if other != number)
-            for j, floor in enumerate(stage.floors)
-            if earlier[j].kind != "worst"
+            stage.floors[j] - sum(_most(stage, cut[other][0], i, j, other) for other in range(count) if other != number)
+            for i, j in enumerate(kept)
         )
-        found = _solved(stage, piece, alone, floors, room)
+        found = _searched(stage, piece, alone, floors, room)
         if found.status == "interrupted":
             return Found(best, int(priced.total // priced.units), "interrupted")
-        amounts[links] = found.amounts
+        amounts[parts[number]] = found.amounts
         total -= max(Fraction(0), alone.total - Fraction(found.bound))
     made = stage.kept(amounts)
     return Found(stage.better(best, made), int(total // priced.units), "optimal")
@@ -86,16 +97,17 @@ def _part(whole: Problem, links: I64, prices: Prices) -> tuple[Problem, Pieces |
         for family, kept in zip(whole.families, groups, strict=True)
         if family.code in prices.limits
     }
-    piece = replace(piece, goals=tuple(goal for goal in piece.goals if goal.kind != "worst"))
     last = replace(piece, goals=piece.goals[-1:])
     return piece, pieces(last, 0, Prices(1, False, {}, limits, {}), ())
 
 
-def _most(stage: Stage, piece: Problem, j: int, number: int) -> int:
-    """The most of an earlier goal that one part can give by itself. Sums over parts are never below the whole: a cap
-    that several parts share counts for each of them."""
+def _most(stage: Stage, piece: Problem, i: int, j: int, number: int) -> int:
+    """The most of an earlier goal (``i`` in the part, ``j`` in the whole) that one part can give by itself.
+
+    Sums over parts are never below the whole: a cap that several parts share counts for each of them.
+    """
     if (j, number) not in stage.tops:
-        goal = piece.goals[j]
+        goal = piece.goals[i]
         families = tuple(family for family in piece.families if family.price is None)
         alone = replace(piece, goals=(goal,), families=families, start=None)
         stage.tops[j, number] = _top(stage, alone, goal)
@@ -122,21 +134,32 @@ def _top(stage: Stage, alone: Problem, goal: GoalTerms) -> int:
     return math.floor(inner.constant(program) + relaxed.bound + 1e-6 * max(1.0, abs(relaxed.bound)))
 
 
-def _solved(stage: Stage, piece: Problem, alone: Pieces, floors: tuple[Number, ...], room: float) -> Found:
-    """One part: at once where its plan meets the price of its limits, to the end by flow, or near it by search."""
-    goal = piece.goals[-1]
+def _worth(piece: Problem) -> int:
+    """What the plan at hand is worth to the priced goal of a part."""
     assert piece.start is not None
-    mine = value(piece, goal, piece.start)
-    if mine >= alone.total:
-        return Found(piece.start, mine, "optimal")
-    free = replace(piece, goals=(goal,))
-    if flow.can(free) is None:
-        answer = flow.answer(free)
-        return Found(answer.amounts, answer.levels[0].value, "optimal")
+    return int(value(piece, piece.goals[-1], piece.start))
+
+
+def _at_once(piece: Problem, alone: Pieces) -> Found | None:
+    """A part that needs no search: its plan meets the price of its limits, or it is a flow; else None."""
+    assert piece.start is not None
+    if _worth(piece) >= alone.total:
+        return Found(piece.start, _worth(piece), "optimal")
+    free = replace(piece, goals=piece.goals[-1:])
+    if flow.can(free) is not None:
+        return None
+    answer = flow.answer(free)
+    return Found(answer.amounts, answer.levels[0].value, "optimal")
+
+
+def _searched(stage: Stage, piece: Problem, alone: Pieces, floors: tuple[Number, ...], room: float) -> Found:
+    """A part by branch and bound, near enough for the gap that the whole may have."""
+    goal, mine = piece.goals[-1], _worth(piece)
+    assert piece.start is not None
     gap = min(stage.gap, room / max(1.0, abs(float(mine))))
     one = np.zeros(piece.links, dtype=np.int32)
     inner = Stage(piece, piece.goals, len(piece.goals) - 1, floors, one, stage.ends, stage.threads, gap)
-    narrowed = replace(by_reduced_cost(free, alone, mine), goals=piece.goals)
+    narrowed = replace(by_reduced_cost(replace(piece, goals=(goal,)), alone, mine), goals=piece.goals)
     amounts, top, status = inner.search(narrowed, piece.start, stage.left() / 2)
     chosen = inner.better(piece.start, amounts)
     return Found(chosen, max(top, value(piece, goal, chosen)), status)

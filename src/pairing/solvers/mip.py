@@ -31,6 +31,8 @@ _LARGE = 5_000
 NEARLY = 1e-3
 #: The part of a level's time that each small problem may take.
 _SMALL = 0.25
+#: So many times the permitted gap may a plan be from its bound for the parts to be solved by themselves.
+_HOPE = 5
 #: With more parts than this a goal's parts are searched together only.
 _MANY_PARTS = 8
 
@@ -128,12 +130,13 @@ def _searched(
     ``both`` are the prices that prove most, and those in small numbers.
     """
     prices, plain = both
-    if best is None and near is not None:
-        best, _, status = stage.search(near, None, _SMALL * stage.left())
+    if near is not None:
+        candidate, _, status = stage.search(near, None, _SMALL * stage.left())
+        best = stage.better(best, candidate)
         if status == "interrupted" or (best is not None and stage.worth(best) >= proved):
             return best, proved, status
     claim = proved
-    if best is not None and (parts := by_parts(stage, plain, best)):
+    if best is not None and (parts := by_parts(stage, plain, best) if _near(stage, best, proved) else None):
         best, claim = parts.amounts, min(claim, parts.bound)
         if parts.status == "interrupted" or stage.worth(best) >= claim:
             return best, claim, parts.status
@@ -148,6 +151,11 @@ def _searched(
         if status == "infeasible":
             return None, proved, status
     return stage.better(best, candidate), min(claim, top), status
+
+
+def _near(stage: Stage, best: I64, proved: Number) -> bool:
+    """Whether the plan is so near its bound that solving the parts by themselves may well close the gap."""
+    return not stage.gap or float(proved) - float(stage.worth(best)) <= _HOPE * stage.gap * abs(float(proved))
 
 
 def _focused(stage: Stage, narrowed: Problem, prices: Prices, best: I64, claim: Number) -> tuple[I64, str]:
