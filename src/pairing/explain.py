@@ -160,6 +160,8 @@ def _message(
     programme: Programme, code: str, detail: str, says: dict[str, Text], values: dict[str, str], lang: str
 ) -> str:
     """The sentence of a reason; a rule's or limit's own words follow, with the need's values filled in."""
+    if detail == f"{programme.code}.via":
+        return sentence("unmet_by_via", lang)
     own = text(says.get(detail, {}), lang)
     own = PLACE.sub(lambda m: values.get(m[2], "…") if m[1] == "n" else "…", own)
     plain = sentence(f"unmet_{code}", lang, rule=detail, limit=detail, says=own or detail)

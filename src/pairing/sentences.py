@@ -744,4 +744,7 @@ SENTENCES: dict[str, str] = {
     "proof_below_value": (
         "The prices prove that the goal {goal} cannot exceed {due}, yet {value} is stated as reached."
     ),
+    # via
+    "held_by_via": "every place on the way there is taken",
+    "unmet_by_via": "Every place on the way there (such as a training seat) is taken.",
 }

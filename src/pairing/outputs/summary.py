@@ -99,6 +99,8 @@ def _who_is_left(config: Config, unmet: pd.DataFrame, lang: str) -> list[str]:
 def _why(config: Config, programme: Programme, reason: str, lang: str) -> str:
     """The words for needs that share a primary reason: the rule's own where a rule is the reason."""
     code, _, detail = reason.partition(".")
+    if detail == f"{programme.code}.via":
+        return sentence("held_by_via", lang)
     own = {rule.code: rule.says for rule in (*programme.rules, *(programme.via.rules if programme.via else ()))}
     own |= {full: limit.says for full, limit, _ in config.all_limits}
     says = without_values(own.get(detail, {}), lang)

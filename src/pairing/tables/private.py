@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 from pairing.config import Config
 from pairing.fault import BadData
 from pairing.tables.declaration import built_in, from_declaration, table_name
-from pairing.tables.descriptor import Field
+from pairing.tables.descriptor import Descriptor, Field
 
 
 def private_columns(config: Config, table: str) -> frozenset[str]:
@@ -26,11 +28,18 @@ def discreet_columns(config: Config, table: str) -> frozenset[str]:
 
 
 def _fields(config: Config, table: str) -> Iterator[Field]:
-    described = dict(built_in())
-    for declared, record in config.tables.items():
-        with suppress(BadData):  # its faults are told where the table is read
-            described[declared] = from_declaration(declared, record)
+    described = _described(json.dumps(config.tables, default=str))
     name = table_name(table, config.tables)
     own = name in described and table not in config.views
     for descriptor in [described[name]] if own else described.values():
         yield from descriptor.fields
+
+
+@lru_cache(maxsize=4)
+def _described(tables: str) -> dict[str, Descriptor]:
+    """The built-in tables and those that a scenario declares: asked for by every sentence and list, made once."""
+    described = dict(built_in())
+    for declared, record in json.loads(tables).items():
+        with suppress(BadData):  # its faults are told where the table is read
+            described[declared] = from_declaration(declared, record)
+    return described
