@@ -19,8 +19,8 @@ def tally(scenario: Scenario, links: Sequence[Links], amounts: I64) -> dict[str,
 
     ``households`` of the needs whose table has a ``household_id`` and those ``with_nothing`` from any programme; where
     no table has it, each need counts for itself, and ``counted`` says ``needs`` instead of ``households``. ``lapsed``
-    is what funds with a most hold beyond what they give; it is None where no programme has such funds, and a fund
-    that stands in two programmes counts in both.
+    is what funds with a most hold beyond what they give; it is None where no programme has such funds. A fund of the
+    same id in several programmes is one fund, which holds the largest of what they say.
     """
     programmes: dict[str, Any] = {}
     every: set[str] = set()
@@ -41,7 +41,6 @@ def tally(scenario: Scenario, links: Sequence[Links], amounts: I64) -> dict[str,
         reached.update(home for home, got in zip(homes, helped.tolist(), strict=True) if got and home is not None)
     needs, served = (sum(record[name] for record in programmes.values()) for name in ("needs", "helped"))
     money = [programmes[mine.programme.code] for mine in links if mine.programme.money]
-    left = [record["lapsed"] for record in money if record["lapsed"] is not None]
     return {
         "counted": "households" if every else "needs",
         "households": len(every) if every else needs,
@@ -49,9 +48,27 @@ def tally(scenario: Scenario, links: Sequence[Links], amounts: I64) -> dict[str,
         "needs": needs,
         "helped": served,
         "given": sum(record["given"] for record in money) if money else None,
-        "lapsed": sum(left) if left else None,
+        "lapsed": _unspent(links, amounts),
         "programmes": programmes,
     }
+
+
+def _unspent(links: Sequence[Links], amounts: I64) -> int | None:
+    """What all funds hold beyond what they give in all programmes; None where none has a most."""
+    most: dict[str, int] = {}
+    given: dict[str, int] = {}
+    start = 0
+    for mine in links:
+        own = amounts[start : start + len(mine.need)]
+        start += len(mine.need)
+        if not mine.programme.money:
+            continue
+        paid = group_sums(mine.resource, len(mine.resource_ids), own)
+        for fund, holds, spent in zip(mine.resource_ids, mine.holds.most.tolist(), paid.tolist(), strict=True):
+            if holds < UNBOUNDED:
+                most[fund] = max(most.get(fund, 0), holds)
+            given[fund] = given.get(fund, 0) + spent
+    return sum(holds - given[fund] for fund, holds in most.items()) if most else None
 
 
 def _lapsed(links: Links, amounts: I64) -> int | None:
