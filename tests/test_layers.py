@@ -46,7 +46,7 @@ ORDER = (
     ("same",),
     ("same_people",),
     ("sides", "pins", "sayings", "statements", "conditions"),
-    ("sql.dry_run", "sql.views"),
+    ("sql.dry_run", "sql.views", "sql.carried"),
     ("sql.rules",),
     ("sql.canonical",),
     ("sql.barrier",),

@@ -120,8 +120,8 @@ def test_a_list_for_peers_sees_nothing_of_a_discreet_programme(tmp_path: Path) -
         ("office", "select youth_id from youths where name like '王%'", "list_private_office"),
         ("peers", "select youth_id, tier from youths", "list_private_peers"),
         ("peers", "select y.* from youths y join plan p on p.need = y.youth_id", "list_private_peers"),
-        ("peers", "select youth_id from neediest", "unknown_table"),
-        ("peers", "select need from unmet", "unknown_table"),
+        ("peers", "select youth_id from neediest", "list_not_for_peers"),
+        ("peers", "select need from unmet", "list_not_for_peers"),
         ("office", "select nobody from plan", "unknown_column"),
         ("office", "delete from plan", "sql_statement"),
     ],
@@ -133,7 +133,7 @@ def test_what_a_list_may_not_show_is_a_fault(tmp_path: Path, audience: str, rows
 
 def test_a_list_for_peers_does_not_see_one_for_the_office(tmp_path: Path) -> None:
     block = '[[list]]\ncode = "l"\nfor = "peers"\nrows = "select youth_id from ledger"\n'
-    assert {fault.code for fault in faults(folder_of(tmp_path, LEDGER, block))} == {"unknown_table"}
+    assert {fault.code for fault in faults(folder_of(tmp_path, LEDGER, block))} == {"list_not_for_peers"}
 
 
 @pytest.mark.parametrize("name", ["plan", "summary", "youths", "neediest"])
@@ -207,3 +207,53 @@ def test_a_plan_of_the_other_policy_that_breaks_a_limit_is_found(tmp_path: Path)
     text = path.read_bytes().replace(b"100000,1000.00", b"200000,2000.00")
     path.write_bytes(text)
     assert {"against_breaks_limit"} <= {fault.code for fault in pairing.verify(plan.scenario, tmp_path / "run").faults}
+
+
+@pytest.mark.parametrize(
+    "rows", ["select need as a, resource as A from plan", "select programme, count(*) from plan group by 1"]
+)
+def test_every_column_of_a_list_has_a_name_of_its_own(tmp_path: Path, rows: str) -> None:
+    block = f'[[list]]\ncode = "l"\nrows = "{rows}"\n'
+    assert {fault.code for fault in faults(folder_of(tmp_path, block))} == {"list_column_unclear"}
+
+
+def test_a_fault_of_the_other_plan_is_told_of_its_own_file(tmp_path: Path) -> None:
+    plan = pairing.solve(folder_of(tmp_path, AGAINST))
+    plan.save(tmp_path / "run")
+    path = tmp_path / "run/against.csv"
+    path.write_bytes(path.read_bytes().replace(b"1000.00", b"1000.01"))
+    found = pairing.verify(plan.scenario, tmp_path / "run").faults
+    assert "plan.csv" not in {fault.file for fault in found}
+    assert "against.csv" in {fault.file for fault in found}
+
+
+def test_a_policy_is_not_held_against_itself(tmp_path: Path) -> None:
+    text = AGAINST.replace('against = "money_only"', 'against = "mentors_first"')
+    assert [fault.code for fault in faults(folder_of(tmp_path, text))] == ["against_itself"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "select youth_id, name as called from youths",
+        "select youth_id, concat(name, '!') as called from youths",
+        "with w as (select youth_id, substr(name, 1, 1) as s from youths) select youth_id, s as called from w",
+        "select z.youth_id, z.called from (select youth_id, name as called from youths) z",
+    ],
+)
+def test_a_private_column_stays_private_under_another_name(tmp_path: Path, view: str) -> None:
+    again = "select youth_id, called as c from people"
+    views = f'neediest = "select youth_id from youths"\npeople = """{view}"""\nagain = "{again}"'
+    text = SETTINGS.replace("neediest = \"select youth_id from youths where tier = 'dibao'\"", views)
+    block = '[[list]]\ncode = "l"\nrows = "select c from again"\n'
+    folder = write(tmp_path / "s", text + block, youths=YOUTHS, mentors=MENTORS, funds=FUNDS)
+    assert {fault.code for fault in faults(folder)} == {"list_private_office"}
+
+
+def test_what_only_counts_or_compares_private_columns_may_be_shown(tmp_path: Path) -> None:
+    counted = "count(distinct name) as people, max(length(name)) > 2 as long"
+    views = f'neediest = "select tier, {counted} from youths group by tier"'
+    text = SETTINGS.replace("neediest = \"select youth_id from youths where tier = 'dibao'\"", views)
+    block = '[[list]]\ncode = "l"\nrows = "select * from neediest"\n'
+    folder = write(tmp_path / "s", text + block, youths=YOUTHS, mentors=MENTORS, funds=FUNDS)
+    assert faults(folder) == []

@@ -257,6 +257,8 @@ class Config:
     entitlements: tuple[Entitlement, ...] = ()
     same: tuple[Same, ...] = ()
     lists: tuple[Listing, ...] = ()
+    #: Of each view, the columns that carry private ones under another name; filled as the views are made.
+    carried: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def programme(self, code: str) -> Programme:
         """The programme of that code; raises ``KeyError`` where there is none."""

@@ -153,7 +153,11 @@ def _need_values(
     picks = ", ".join(f"CAST({ident(column)} AS VARCHAR)" for column in wanted)
     rows = scenario.db.execute(f"SELECT _i, {picks} FROM {ident(f'needs_{programme.code}')}").fetchall()
     told = set(short.tolist())
-    return {row[0]: dict(zip(wanted, map(str, row[1:]), strict=True)) for row in rows if row[0] in told}
+    return {
+        row[0]: dict(zip(wanted, ("—" if v is None else str(v) for v in row[1:]), strict=True))
+        for row in rows
+        if row[0] in told
+    }
 
 
 def _message(

@@ -17,6 +17,9 @@ from pairing.model import I32, UNBOUNDED, Family
 from pairing.sql.dry_run import engine_fault
 from pairing.tables.cells import ident, literal
 
+#: Groups of one limit that are shown as wrong.
+MOST_SHOWN = 10
+
 
 def implied(laid: Laid) -> list[Family]:
     """The limits that wants, holds and via seats imply."""
@@ -137,7 +140,8 @@ def _bounds(
             most[name] = int(high)
         groups.of([name])
     if faults:
-        raise BadData(faults)
+        # What is wrong in one group is mostly wrong in all.
+        raise BadData(faults[:MOST_SHOWN])
     return least, most
 
 

@@ -80,12 +80,19 @@ def checked_lists(
             told = list(_private(config, listing, text, own, place))
             if told:
                 raise BadData(told)
+            doubled = _unclear(text)
+            if doubled:
+                raise BadData([Fault("list_column_unclear", FILE, column=place, value=name) for name in doubled])
             types = view_columns(db, text, place=place)
             listing = replace(listing, rows=_ordered(text, len(types)))
             shown[listing.code] = types
             _fresh(db, listing.code, types)
         except BadData as bad:
-            faults.extend(bad.faults)
+            hidden = {name.casefold() for name in (*columns, *run, *shown) if name not in known}
+            faults.extend(
+                replace(fault, code="list_not_for_peers") if fault.value.casefold() in hidden else fault
+                for fault in bad.faults
+            )
         except duckdb.Error as error:
             faults.append(engine_fault(error, place=place))
         found.append(listing)
@@ -113,6 +120,15 @@ def _private(
     named = {column.name for column in tree.find_all(exp.Column)}
     for column in sorted(hidden if starred else hidden & named):
         yield Fault(f"list_private_{listing.audience}", FILE, column=place, value=column)
+
+
+def _unclear(text: str) -> list[str]:
+    """The columns of a SELECT that a file could not name: twice the same name, or a value without one."""
+    tree = parse_one(text, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    names = [name.casefold() for name in tree.named_selects if name != "*"]
+    unnamed = [each.sql("duckdb") for each in tree.selects if not isinstance(each, (exp.Alias, exp.Column, exp.Star))]
+    return [*unnamed, *sorted({name for name in names if name and names.count(name) > 1})]
 
 
 def _ordered(text: str, width: int) -> str:

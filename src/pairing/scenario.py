@@ -21,12 +21,14 @@ from pairing.same import same_tables
 from pairing.sayings import saying_faults
 from pairing.settings.root import read_config
 from pairing.sides import Sources, key_names, key_tables, programme_tables, reserved
+from pairing.sql.carried import carried
 from pairing.sql.dry_run import engine_fault, view_columns
 from pairing.sql.views import view
 from pairing.statements import checked
 from pairing.tables import load as tables
 from pairing.tables import schema
 from pairing.tables.cells import ident, literal
+from pairing.tables.private import private_columns
 from pairing.toml_block import FILE
 
 #: Of the memory that is there: the solver needs some too, and what is larger goes to the disk.
@@ -198,4 +200,6 @@ def _view(sources: Sources, name: str, sql: str, place: str) -> Sequence[Fault]:
     except duckdb.Error as error:
         return [engine_fault(error, place=place)]
     sources.columns[name] = schema.columns_of(sources.db, name)
+    private = {table: private_columns(sources.config, table) for table in sources.columns if table != name}
+    sources.config.carried[name] = carried(text, private, sources.columns[name])
     return ()

@@ -87,7 +87,6 @@ SENTENCES: dict[str, str] = {
     "head_short": "short",
     "summary_left": "Who is left with less than they want, and why",
     "summary_none_left": "Every need got what it wants.",
-    "left_in_programme": "{title}: {count} short, {nothing} of them with nothing",
     "summary_good": "How good the plan is",
     "summary_soft": "Limits that are missed, at their price",
     "soft_missing": "{group}: {amount} missing",
@@ -272,7 +271,6 @@ SENTENCES: dict[str, str] = {
     "expected_text": "some text",
     "expected_points": "SQL that gives a number",
     "expected_columns": "a list of columns such as n.village",
-    "expected_measure": "count or money",
     "expected_goal_measure": "count, money or points",
     "expected_natural": "a whole number from 0 on",
     "expected_programmes": "a list of programme codes",
@@ -353,6 +351,21 @@ SENTENCES: dict[str, str] = {
     "list_row_differs": "The row differs from what the tables and the plan give: {due}.",
     "expected_audience": "office or peers",
     "expected_select": "a SELECT",
+    # review
+    "list_column_unclear": (
+        "{column}: the column {value} needs a name of its own (... as NAME); a file cannot have two alike."
+    ),
+    "list_not_for_peers": (
+        "{column} reads {value}, which a list for peers may not see; it may read tables and the plan, "
+        "not views, what stays unmet, or lists for the office."
+    ),
+    "against_itself": "The policy {value} cannot be held against itself. Others: {names}.",
+    "screen_unknown": "There is no [[same]] of code {code}; there is {codes}.",
+    "status_claimed": (
+        "No better plan is to be had for its goals, in their order; for some goals only the solver says so (see below)."
+    ),
+    "left_in_programme": "{title}: {count} short, {nothing} of them with nothing",
+    "expected_measure": "count, money or amount",
     # rules
     "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
     "sql_too_long": (

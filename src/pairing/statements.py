@@ -73,6 +73,9 @@ def checked(db: duckdb.DuckDBPyConnection, config: Config, sides: Sides) -> Conf
     limits = tuple(_limit(work, limit, limit.programmes, known, f"limit.{limit.code}") for limit in config.limits)
     money = [p.code for p in config.programmes if p.money and p.code in sides]
     policies = {code: _policy(work, policy, known, money) for code, policy in config.policies.items()}
+    if any(p.money and p.code not in sides for p in config.programmes):
+        # There would be money, were it not for a fault that is told already.
+        work.faults[:] = [fault for fault in work.faults if fault.code != "goal_without_money"]
     if work.faults:
         raise BadData(work.faults)
     return replace(config, programmes=programmes, limits=limits, policies=policies)

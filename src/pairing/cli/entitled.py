@@ -21,7 +21,7 @@ def entitled(scenario: Path, need: str | None, as_json: bool, threads: int | Non
     \b
     Examples:
       pairing entitled scenarios/fuyang            how many people does each policy fit?
-      pairing entitled scenarios/fuyang P000017    which policies fit this person, and what must be asked first?
+      pairing entitled scenarios/fuyang M000017    which policies fit this person, and what must be asked first?
     """
     lang = language(lang)
     with plain_errors(as_json, lang):

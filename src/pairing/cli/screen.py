@@ -42,7 +42,7 @@ def screen(
         found = read(scenario, threads=threads)
         codes = [same.code for same in found.config.same]
         if code is not None and code not in codes:
-            raise click.BadParameter(", ".join(codes) or "-", param_hint="--same")
+            raise click.UsageError(sentence("screen_unknown", lang, code=code, codes=", ".join(codes) or "-"))
         config = replace(found.config, same=tuple(s for s in found.config.same if code in (None, s.code)))
         if out is not None and len(config.same) != 1:
             raise click.UsageError(sentence("screen_out_of_one", lang, codes=", ".join(codes) or "-"))

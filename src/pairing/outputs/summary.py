@@ -50,6 +50,8 @@ def summary_text(
 
 def _heading(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
     status = "interrupted" if summary.get("interrupted") else summary["status"]
+    if status == "optimal" and any(goal["proof"] != "proved" for goal in summary["goals"]):
+        status = "claimed"
     seconds = sum(summary.get("seconds", {}).values())
     return [
         sentence("summary_title", lang, title=text(dict(config.title), lang) or config.code),

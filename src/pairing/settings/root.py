@@ -56,7 +56,8 @@ def _config(root: Block, head: Block) -> Config:
         others = [code for code in policies if code != written.code]
         if written.against is not None and written.against not in others:
             place = f"policy.{written.code}.against"
-            root.fault("unknown_policy", place, written.against, **choices(written.against, others))
+            code = "against_itself" if written.against == written.code else "unknown_policy"
+            root.fault(code, place, written.against, **choices(written.against, others))
     unique(root, "limit", (code for code, _, _ in config.all_limits))
     for each in programmes:
         reserved = ("wants", "holds", "via")

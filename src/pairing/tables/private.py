@@ -17,9 +17,10 @@ def private_columns(config: Config, table: str) -> frozenset[str]:
     """The columns of a table or view of the scenario that its descriptor marks as sensitive.
 
     A view, or a table without a descriptor, may carry columns of any table: there a column is private if it is private
-    in some table. A view that gives such a column another name has decided to show it.
+    in some table, or if the view made it from such a column (see :mod:`pairing.sql.carried`).
     """
-    return frozenset(field.name for field in _fields(config, table) if field.sensitive)
+    named = frozenset(field.name for field in _fields(config, table) if field.sensitive)
+    return named | config.carried.get(table, frozenset())
 
 
 def discreet_columns(config: Config, table: str) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pairing.verdict.audit import Audit, prepare
-from pairing.verdict.claim import AGAINST, SUMMARY, Claim
+from pairing.verdict.claim import AGAINST, PLAN, SUMMARY, Claim
 from pairing.verdict.judge import judge
 from pairing.verdict.verdict import Findings
 
@@ -30,7 +31,8 @@ def check_against(audit: Audit, claim: Claim, found: Findings) -> None:
         fresh = prepare(audit.scenario, policy)
         here, there = judge(fresh, claim.matches), judge(fresh, claim.against)
         if policy.code == code:
-            found.faults += (fault for fault in there.faults if fault not in found.faults)
+            theirs = (replace(fault, file=AGAINST) if fault.file == PLAN else fault for fault in there.faults)
+            found.faults += (fault for fault in theirs if fault not in found.faults)
             for limit, groups in there.broken.items():
                 found.wrong("against_breaks_limit", AGAINST, column=limit, value=groups)
         for g, goal in enumerate(policy.goals):
