@@ -366,6 +366,9 @@ SENTENCES: dict[str, str] = {
     ),
     "left_in_programme": "{title}: {count} short, {nothing} of them with nothing",
     "expected_measure": "count, money or amount",
+    "screen_out_exists": (
+        "{file} is there already, and someone may have filled it in; choose another name with --out."
+    ),
     # rules
     "sql_empty": "{column} is empty: write an expression, or leave the setting out.",
     "sql_too_long": (

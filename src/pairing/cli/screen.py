@@ -35,6 +35,7 @@ def screen(
     with plain_errors(as_json, lang):
         from dataclasses import replace
 
+        from pairing.fault import BadData, Fault
         from pairing.outputs.screen_text import decisions_csv, screen_record, screen_text
         from pairing.scenario import read
         from pairing.screening import note_columns, pairs, screening
@@ -52,8 +53,11 @@ def screen(
             (same,) = config.same
             content = decisions_csv(pairs(found, same, decided=True), note_columns(found, same))
             # Someone may have filled in the file that is there: it is never overwritten.
-            with out.open("xb") as file:
-                file.write(content)
+            try:
+                with out.open("xb") as file:
+                    file.write(content)
+            except FileExistsError:
+                raise BadData([Fault("screen_out_exists", str(out))]) from None
         if as_json:
             print_json(screen_record(config, counts, open_))
         else:

@@ -34,6 +34,7 @@ class Store:
         out.parent.mkdir(parents=True, exist_ok=True)
         self._work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         self._db = duckdb.connect(str(self._work / "gathered.duckdb"))
+        self._db.execute("SET enable_progress_bar = false")
         self._db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         self._tables: list[str] = []
         self._texts: dict[str, str] = {}

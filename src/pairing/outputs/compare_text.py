@@ -113,7 +113,7 @@ def _plain(goal: Goal, worth: int | str) -> str:
     """A goal's value as a number that a spreadsheet takes for one."""
     if goal.worst or isinstance(worth, str):
         return f"{float(Fraction(worth)):.6f}"
-    return yuan(worth) if goal.of == "money" and goal.weight is None else str(worth)
+    return yuan(worth) if goal.of == "money" else str(worth)
 
 
 def _notes(record: Mapping[str, Any], lang: str) -> Iterator[str]:
