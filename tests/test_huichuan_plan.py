@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -244,3 +245,21 @@ def test_strict_layers_close_less_than_both_layers_at_once(plan: pairing.Plan) -
     values = {goal["code"]: goal for goal in plan.summary["against"]["goals"]}
     assert values["gap_closed"]["there"] > values["gap_closed"]["here"]
     assert values["relieved"]["there"] == values["relieved"]["here"]
+
+
+def test_two_admissions_decided_to_be_one_person_are_not_both_paid(tmp_path: Path) -> None:
+    """Two offers stay two rows; while neither, or both, are accepted, somebody must ask."""
+    folder = tmp_path / "twice"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("out"))
+    scenario = pairing.read(FOLDER)
+    rows = "SELECT left_id, right_id FROM same_screening WHERE same AND how = 'exact' ORDER BY left_id LIMIT 1"
+    (first, person) = scenario.db.execute(rows).fetchone() or ("", "")
+    (second,) = scenario.db.execute("SELECT left_id FROM same_screening WHERE how = 'near' ORDER BY 1").fetchone() or (
+        "",
+    )
+    with (folder / "decided.csv").open("a", encoding="utf-8") as decided:
+        decided.write(f"{second},{person},true,C04,2023-08-14,\n")
+    read = pairing.read(folder)
+    found = dict(read.db.execute("SELECT admission_id, matched FROM found").fetchall())
+    assert not (found.get(first) and found.get(second))
+    assert None in (found.get(first), found.get(second))

@@ -117,6 +117,11 @@ def test_a_list_for_peers_sees_nothing_of_a_discreet_programme(tmp_path: Path) -
     [
         ("office", "select youth_id, name from youths", "list_private_office"),
         ("office", "select * from youths", "list_private_office"),
+        ("office", "select NAME from youths", "list_private_office"),
+        ("office", "select youth_id, y from youths y", "sql_refused"),
+        ("office", "select cast(youths as varchar) as w from youths", "sql_refused"),
+        ("office", "select budget as w from youths budget", "sql_refused"),
+        ("peers", "select Tier from youths", "list_private_peers"),
         ("office", "select youth_id from youths where name like '王%'", "list_private_office"),
         ("peers", "select youth_id, tier from youths", "list_private_peers"),
         ("peers", "select y.* from youths y join plan p on p.need = y.youth_id", "list_private_peers"),
@@ -237,6 +242,7 @@ def test_a_policy_is_not_held_against_itself(tmp_path: Path) -> None:
     [
         "select youth_id, name as called from youths",
         "select youth_id, concat(name, '!') as called from youths",
+        "select youth_id, NAME as called from youths",
         "with w as (select youth_id, substr(name, 1, 1) as s from youths) select youth_id, s as called from w",
         "select z.youth_id, z.called from (select youth_id, name as called from youths) z",
     ],

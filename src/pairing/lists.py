@@ -115,9 +115,9 @@ def _private(
         names = private_columns(config, table)
         if listing.audience == "peers":
             names |= discreet_columns(config, table)
-        hidden |= names & set(known[table])
+        hidden |= {name.casefold() for name in names & set(known[table])}
     starred = any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star))
-    named = {column.name for column in tree.find_all(exp.Column)}
+    named = {column.name.casefold() for column in tree.find_all(exp.Column)}  # the engine does not tell case apart
     for column in sorted(hidden if starred else hidden & named):
         yield Fault(f"list_private_{listing.audience}", FILE, column=place, value=column)
 

@@ -32,6 +32,7 @@ def view(sql: str, tables: Mapping[str, Mapping[str, str]], *, place: str, file:
     where = Place(file, place)
     tree = read(sql, _SELECT, where)
     faults = [*_table_faults(tree, tables, where), *_form_faults(tree, where), *_order_faults(tree, where)]
+    faults += _row_faults(tree, tables, where)
     if faults:
         raise BadData(faults)
     try:
@@ -85,6 +86,15 @@ def _form_faults(tree: exp.Expr, place: Place) -> Iterator[Fault]:
     for common in tree.find_all(exp.CTE):
         if not isinstance(common.this, exp.Query):
             yield place.fault("sql_refused", type(common.this).__name__)
+
+
+def _row_faults(tree: exp.Expr, tables: Mapping[str, Mapping[str, str]], place: Place) -> Iterator[Fault]:
+    """A table's name where a value is wanted would be the whole row at once, private columns and all."""
+    sources = {source.alias_or_name.lower() for source in tree.find_all(exp.Table, exp.Subquery, exp.CTE)}
+    columns = {column.lower() for source in tree.find_all(exp.Table) for column in tables.get(source.name, ())}
+    for column in tree.find_all(exp.Column):
+        if not column.table and column.name.lower() in sources - columns:
+            yield place.fault("sql_refused", column.sql("duckdb"))
 
 
 def _order_faults(tree: exp.Expr, place: Place) -> Iterator[Fault]:
