@@ -28,6 +28,9 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CASE_BLOCK = re.compile(r"^\[case\b.*?(?=^\[(?!case\b)|\Z)", re.MULTILINE | re.DOTALL)
 EXPECTED = {"lists", "against", "status", "plan", "goals", "unmet", "soft", "conflict", "advice"}
 
+#: What a case says of an element of a conflict.
+ELEMENT = ("kind", "limit", "group", "need", "resource", "side", "bound")
+
 #: Fields that every block has, or that only describe.
 ALWAYS = {"code", "per", "title", "kind", "needs", "resources", "table", "key", "opens", "law", "own"}
 
@@ -69,9 +72,13 @@ def told(plan: pairing.Plan) -> dict[str, Any]:
         "against": {
             goal["code"]: f"{goal['here']} -> {goal['there']}" for goal in summary.get("against", {}).get("goals", ())
         },
-        "conflict": summary.get("conflict"),
+        "conflict": [
+            " ".join(str(element[name]) for name in ELEMENT if name in element)
+            for element in summary.get("conflict", ())
+        ],
         "advice": [
-            f"{c['limit']} {c['group']} {c['side']} {c['from']} -> {c['to']}" for c in summary.get("advice", ())
+            *(f"{c['limit']} {c['group']} {c['side']} {c['from']} -> {c['to']}" for c in summary.get("advice", ())),
+            *(f"lift {c['need']} {c['resource']}" for c in summary.get("lifts", ())),
         ],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -178,7 +179,8 @@ def test_solve_hands_over_what_was_asked_for(engine: SimpleNamespace, town: Path
     ]
     assert run("solve", town, *options, "--quiet").output == ""
     del asked["progress"]
-    assert asked == {"policy": "tiers", "seed": 7, "time_limit": 2.5, "gap": None, "threads": 1, "lang": "en"}
+    numbers = {"seed": 7, "time_limit": 2.5, "gap": None, "threads": 1}
+    assert asked == {"policy": "tiers", **numbers, "lang": "en", "repair": None}
     assert (tmp_path / "run" / "plan.csv").exists()
 
 
@@ -198,10 +200,12 @@ def test_a_folder_that_is_no_run_is_refused_before_any_work(engine: SimpleNamesp
 
 def test_when_nothing_fits_the_advice_is_on_standard_error_with_status_3(engine: SimpleNamespace, town: Path) -> None:
     change = {"limit": "help.holds", "group": "G1", "side": "least", "from": 6, "to": 4}
-    engine.solve = with_summary(status="infeasible", conflict=["help.holds"], advice=[change])
+    clash = {"kind": "limit", "limit": "help.holds", "group": "G1", "side": "least", "bound": 6}
+    told = {"advice_status": "cheapest", "advice": [change], "lifts": [], "price": 0.333, "inputs": {}}
+    engine.solve = with_summary(status="infeasible", conflict=[clash], **told)
     result = run("solve", town)
     assert result.exit_code == 3
-    assert result.stdout == ""
+    assert tomllib.loads(result.stdout)["bend"] == [change]
     assert "ask for at least 4 instead of 6" in result.stderr
     assert not (town / "out").exists()
     assert json.loads(run("solve", town, "--json").stdout)["advice"] == [change]

@@ -23,14 +23,17 @@ ORDER = (
     ("compare",),
     ("generate",),
     ("run",),
-    ("against",),
-    ("plan", "figures", "tally"),
+    ("against", "way_out"),
+    ("plan", "figures", "tally", "patch"),
     ("outputs",),
     ("explain",),
+    ("conflict",),
     ("relax",),
+    ("forcing",),
     ("optimise", "apart"),
     ("solvers",),
-    ("bound", "components"),
+    ("bound", "elements"),
+    ("components", "bending"),
     ("answer",),
     ("verdict",),
     ("diagnose",),
@@ -76,7 +79,7 @@ ORDERED_ROOMS = ("sql", "tables")
 RANK = {module: rank for rank, line in enumerate(ORDER) for module in line}
 
 #: What is slow to load, and so must wait until it is used.
-SLOW = ("ortools", "numpy", "pandas", "duckdb", "sqlglot", "networkx")
+SLOW = ("ortools", "numpy", "pandas", "duckdb", "sqlglot", "networkx", "numba")
 
 
 def _files() -> list[tuple[str, Path]]:

@@ -38,13 +38,15 @@ def solve(
     gap: float | None = None,
     progress: Report | None = None,
     lang: str = "en",
+    repair: str | Path | None = None,
 ) -> Plan:
     """The best plan for a scenario (or the folder of one), verified; its ``status`` says what was found.
 
     ``policy`` is a code of the scenario, which names a default; ``seed`` breaks ties; ``time_limit`` is in seconds of
     solving (300 where none is given). Flow networks are always solved to the end; a search ends once the plan is within
     the relative ``gap`` of its bound (none given: 0, or 0.001 where the problem is large). ``lang`` (``en`` or ``zh``)
-    is what reasons are written in. Raises :class:`pairing.BadData` where the scenario cannot be used.
+    is what reasons are written in. ``repair`` is a patch file, as :meth:`pairing.plan.Plan.advice` gives it where
+    nothing fits. Raises :class:`pairing.BadData` where the scenario or the patch cannot be used.
     """
     from pairing.run import solve
 
@@ -58,6 +60,7 @@ def solve(
         gap=gap,
         progress=progress,
         lang=lang,
+        repair=repair,
     )
 
 

@@ -24,12 +24,16 @@ AUDIENCES: tuple[Audience, ...] = ("office", "peers")
 
 @dataclass(frozen=True)
 class Span:
-    """How much a row may take: SQL over the row for the least and the most, each optional."""
+    """How much a row may take: SQL over the row for the least and the most, each optional.
+
+    ``bend``: how many times the usual price it costs to bend these bounds where nothing fits; None forbids it.
+    """
 
     least: str | None = None
     most: str | None = None
     may_stay_unused: bool = False
     weight: str | None = None
+    bend: Fraction | None = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Limit:
     A measure of ``count`` is 1 for a match and for a payment, ``money`` is fen (matches are left out), and ``amount``
     takes each link in its own unit, matches beside fen. ``own`` has what differs between programmes. ``soft`` is the
     price in points of each missing or excess unit; without it the limit is hard. ``or_none`` lets a group stay at zero
-    instead of reaching its least.
+    instead of reaching its least. ``bend`` is as in :class:`Span`.
     """
 
     code: str
@@ -82,6 +86,7 @@ class Limit:
     law: str = ""
     programmes: tuple[str, ...] = ()
     own: Mapping[str, Terms] = field(default_factory=dict)
+    bend: Fraction | None = Fraction(1)
 
     def terms(self, programme: str) -> Terms:
         """How the links of a programme enter this limit."""

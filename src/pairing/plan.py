@@ -25,9 +25,10 @@ class Plan:
     ``matches`` has the columns of ``plan.csv`` and ``unmet`` those of ``unmet.csv`` (see
     :mod:`pairing.outputs.tables`; amounts are 1 per match and fen for money); ``summary`` and ``proof`` are
     the records of ``summary.json`` and ``proof.json``. Without a plan (status ``infeasible`` or ``no_plan``)
-    both tables are empty, and the summary of an infeasible scenario has ``conflict`` and ``advice``. ``entitled``
-    has the columns of ``entitled.csv``, where the scenario has entitlements; ``lists`` has its lists by code, and
-    ``against`` the matches under the policy that this one is held against.
+    both tables are empty; the summary of an infeasible scenario says what conflicts, and :meth:`advice` how to repair
+    it. ``entitled`` has the columns of ``entitled.csv``, where the scenario has entitlements; ``lists`` has its lists
+    by code, ``against`` the matches under the policy that this one is held against, and ``repair`` the patch that was
+    applied.
     """
 
     matches: pd.DataFrame
@@ -38,6 +39,7 @@ class Plan:
     entitled: pd.DataFrame | None = field(default=None, repr=False)
     against: pd.DataFrame | None = field(default=None, repr=False)
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    repair: bytes | None = field(default=None, repr=False)
 
     @property
     def status(self) -> str:
@@ -53,9 +55,27 @@ class Plan:
 
         return plan_graph(self.scenario, self.matches, names=names)
 
+    def advice(self, lang: str = "en") -> str | None:
+        """Where nothing fits, the cheapest repair as the text of a `repair.toml`; None where there is none."""
+        from pairing.outputs.advice import patch_head
+        from pairing.outputs.patch_text import patch_text
+
+        if self.summary.get("advice_status") not in ("cheapest", "found"):
+            return None
+        return patch_text(self.scenario.config, self.summary, patch_head(self.scenario.config, self.summary, lang))
+
     def files(self) -> dict[str, bytes]:
         """The files of this run by name, see :func:`pairing.outputs.run_files.run_files`."""
-        return run_files(self.matches, self.unmet, self.summary, self.proof, self.entitled, self.lists, self.against)
+        return run_files(
+            self.matches,
+            self.unmet,
+            self.summary,
+            self.proof,
+            self.entitled,
+            self.lists,
+            self.against,
+            self.repair,
+        )
 
     def save(self, folder: str | Path) -> dict[str, Any]:
         """Write the run's files to ``folder``, whole or not at all, and give back the record of ``summary.json``.

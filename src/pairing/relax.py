@@ -1,114 +1,169 @@
-"""When nothing fits: the cheapest set of changes to limits that makes a plan possible, and which limits conflict."""
+"""When nothing fits: the cheapest set of changes to limits that makes a plan possible.
+
+Pins are what people have decided: they give way only where no bending of limits helps.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from fractions import Fraction
 
 import numpy as np
 
-from pairing.model import I64, UNBOUNDED, Family, Problem, unreachable
-from pairing.solvers import engine
-from pairing.solvers.program import Program, add_family, links_program
+from pairing.bending import WHOLE, Bends, Bent, Side, bound_of, price, steps
+from pairing.components import limit_components, part
+from pairing.model import I64, Problem, violations
 
-#: A change is priced by how large it is beside the bound: one hundredth of the bound costs this much.
-_PRICE = 10_000
+#: Giving up a pin costs as much as changing so many whole bounds.
+PIN = 10
+#: With more parts than this, cutting the problem up costs more than it saves.
+_MANY_PARTS = 2000
 
 
 @dataclass(frozen=True)
 class Change:
-    """One bound that would have to move: in which limit and group, which side, from what to what."""
+    """One bound that would have to move: in which limit and group, which side, from what to what, at what price."""
 
     limit: str
     group: str
-    side: Literal["least", "most"]
+    side: Side
     before: int
     after: int
+    price: int
 
 
-def advice(problem: Problem, time_limit: float = 30.0) -> list[Change]:
-    """The changes of least total relative size under which some plan keeps every limit; empty where none was found.
+@dataclass(frozen=True)
+class Repair:
+    """Bounds to move and pins (numbers of links) to lift; ``price`` in units of :data:`pairing.bending.WHOLE`.
 
-    An elastic programme: every hard bound may be passed at a price per unit of ``1 / bound``, so that cutting 10 to 9
-    costs a tenth of cutting 1 to 0.
+    ``found``: whether there is any such change; ``proved``: that there is none, or none cheaper. ``broken`` are the
+    links of one part of the problem that by itself has no plan.
     """
-    program, columns = _elastic(problem, {family.code for family in problem.families})
-    objective = (
-        np.concatenate([np.empty(0, dtype=np.int64), *(c.column for c in columns)]),
-        np.concatenate([np.empty(0), *(-c.price for c in columns)]),
-    )
-    found = engine.search(program, objective, time_limit, 1, None)
-    if found.values is None:
-        return []
-    changes = []
-    for c in columns:
-        moved = np.rint(found.values[c.column]).astype(np.int64)
-        for i in np.flatnonzero(moved):
-            group = int(c.groups[i])
-            before = int(c.bound[i])
-            after = before - int(moved[i]) if c.side == "least" else before + int(moved[i])
-            changes.append(Change(c.family.code, str(c.family.labels[group]), c.side, before, after))
-    return changes
+
+    found: bool
+    proved: bool
+    changes: tuple[Change, ...] = ()
+    lifted: tuple[int, ...] = ()
+    price: int = 0
+    broken: I64 | None = None
 
 
-def conflict(problem: Problem, time_limit: float = 30.0) -> list[str]:
-    """The codes of limits that cannot hold together: with any one of them left out, the rest could.
+def hard(problem: Problem) -> Problem:
+    """The problem with nothing but what a plan must keep."""
+    return replace(problem, families=tuple(f for f in problem.families if f.price is None), goals=(), start=None)
 
-    A floor that its own links cannot reach is a conflict by itself. Otherwise limits are left out one after another
-    for as long as what remains still has no plan (a deletion filter: Chinneck and Dravnieks 1991).
+
+def repair(problem: Problem, bends: Bends, time_limit: float = 30.0) -> Repair:
+    """The changes of least price under which some plan keeps every limit; see :mod:`pairing.bending` for prices.
+
+    Parts that share no limit are repaired apart: networks by one exact flow, the others by branch and bound, for at
+    most ``time_limit`` seconds in all.
     """
-    out_of_reach = sorted({code for code, _ in unreachable(problem)})
-    if out_of_reach:
-        return out_of_reach[:1]
-    needed = [family.code for family in problem.families if family.price is None]
-    for code in list(needed):
-        rest = [other for other in needed if other != code]
-        kept = tuple(family for family in problem.families if family.code in rest)
-        if not _possible(replace(problem, families=kept, goals=()), time_limit / max(1, len(needed))):
-            needed = rest
-    return needed
+    problem = hard(problem)
+    ends = time.monotonic() + time_limit
+    changes, stuck = _without_links(problem, bends)
+    proved, lifted, broken = True, [], None
+    for links, left in _parts(problem):
+        piece = part(problem, links)[0]
+        found = _bent(piece, bends, max(0.05, (ends - time.monotonic()) * left))
+        proved &= found.status in ("optimal", "infeasible")
+        if found.status in ("infeasible", "none"):
+            return Repair(False, proved, broken=links)
+        mine = [_change(piece, key, by, bends) for key, by in sorted(found.moved.items())]
+        changes += mine
+        lifted += links[np.array(found.lifted, dtype=np.int64)].tolist()
+        if broken is None and (mine or found.lifted):
+            broken = links[_tied(piece, found)]
+    if stuck:
+        return Repair(False, True, broken=broken)
+    total = sum(change.price for change in changes) + PIN * WHOLE * len(lifted)
+    return Repair(True, proved, tuple(changes), tuple(lifted), total, broken)
 
 
-def _possible(problem: Problem, time_limit: float) -> bool:
-    program = links_program(problem)
+def _tied(piece: Problem, found: Bent) -> I64:
+    """The links that limits tie to the first bound that is bent, or to the first pin that is lifted."""
+    apart = limit_components(piece)
+    if found.moved:
+        number, _, group = min(found.moved)
+        link = int(np.flatnonzero(piece.families[number].group == group)[0])
+    else:
+        link = found.lifted[0]
+    return np.flatnonzero(apart == apart[link])
+
+
+def _without_links(problem: Problem, bends: Bends) -> tuple[list[Change], bool]:
+    """What is asked of groups that no link is in has to go; and whether that is forbidden for some of it."""
+    found, stuck = [], False
     for family in problem.families:
-        add_family(program, problem, family, counts=False)
-    nothing = (np.empty(0, dtype=np.int64), np.empty(0))
-    return engine.search(program, nothing, time_limit, 1, None).status != "infeasible"
+        factor = bends.get(family.code, Fraction(1))
+        present = np.bincount(family.group[family.group >= 0], minlength=len(family.labels)) > 0
+        for side, bound, wrong in (("least", family.least, family.least > 0), ("most", family.most, family.most < 0)):
+            for group in np.flatnonzero(wrong & ~present & (not family.or_none)).tolist():
+                before, label = int(bound[group]), str(family.labels[group])
+                stuck |= factor is None
+                cost = price(before, 0, factor or Fraction(1))
+                found.append(Change(family.code, label, "least" if side == "least" else "most", before, 0, cost))
+    return found, stuck
 
 
-@dataclass(frozen=True, eq=False)
-class _Slack:
-    family: Family
-    side: Literal["least", "most"]
-    groups: I64
-    bound: I64
-    column: I64
-    price: np.ndarray[tuple[int], np.dtype[np.float64]]
+def _parts(problem: Problem) -> Iterator[tuple[I64, float]]:
+    """The links of each part to be repaired by itself, networks first, with the share of the time left that it gets."""
+    from pairing.solvers import network
+
+    apart = limit_components(problem)
+    count = int(apart.max(initial=-1)) + 1
+    if network.why_not(problem) is None or count > _MANY_PARTS:
+        yield np.arange(problem.links), 1.0
+        return
+    flows: list[I64] = []
+    others: list[I64] = []
+    for number in range(count):
+        links = np.flatnonzero(apart == number)
+        (flows if network.why_not(part(problem, links)[0]) is None else others).append(links)
+    if flows:
+        together = np.sort(np.concatenate(flows))
+        joined = network.why_not(part(problem, together)[0]) is None
+        yield from [(together, 1.0)] if joined else [(links, 1.0) for links in flows]
+    left = sum(map(len, others))
+    for links in others:
+        yield links, len(links) / left
+        left -= len(links)
 
 
-def _elastic(problem: Problem, soft: set[str]) -> tuple[Program, list[_Slack]]:
-    """The limits as a programme in which every bound of the ``soft`` ones has a column that lets it give way."""
-    program = links_program(problem)
-    slacks: list[_Slack] = []
-    for family in problem.families:
-        if family.price is not None:
-            continue
-        first = len(program.duals)
-        add_family(program, problem, family, counts=False)
-        if family.code not in soft:
-            continue
-        _, _, row, groups, scale = program.duals[first]
-        sides: tuple[tuple[Literal["least", "most"], I64, float], ...] = (
-            ("least", family.least, 1.0),
-            ("most", family.most, -1.0),
-        )
-        for side, bound, sign in sides:
-            movable = np.flatnonzero(bound > 0) if side == "least" else np.flatnonzero(bound < UNBOUNDED)
-            if family.or_none or not len(movable):
-                continue
-            size = np.maximum(np.abs(bound[movable]), 1)
-            column = program.add_columns(np.zeros(len(movable)), np.full(len(movable), 1e9), True)
-            program.add_entries(row + groups[movable], column, np.full(len(movable), sign * scale))
-            slacks.append(_Slack(family, side, movable, bound[movable], column, _PRICE / size))
-    return program, slacks
+def _bent(problem: Problem, bends: Bends, time_limit: float) -> Bent:
+    """The bending of one part; with its pins lifted where nothing else helps."""
+    from pairing.solvers import network
+    from pairing.solvers.bent_flow import bent_flow
+    from pairing.solvers.bent_program import bent_program
+
+    if not violations(problem, problem.lower):
+        return Bent("optimal")
+    open_steps = steps(problem, bends)
+    flows = network.why_not(problem) is None
+    found = Bent("none")
+    for pin_price in (None, PIN * WHOLE):
+        if pin_price is not None and not problem.lower.any():
+            break
+        found = Bent("none")
+        # A pin of several units is given up whole, which no flow can say.
+        if flows and (pin_price is None or int(problem.lower.max(initial=0)) <= 1):
+            try:
+                found = bent_flow(problem, open_steps, pin_price)
+            except ArithmeticError:
+                flows = False
+        if found.status == "none":
+            found = bent_program(problem, open_steps, pin_price, time_limit)
+        if found.status != "infeasible":
+            break
+    return found
+
+
+def _change(problem: Problem, key: tuple[int, Side, int], by: int, bends: Bends) -> Change:
+    number, side, group = key
+    family = problem.families[number]
+    before = int(bound_of(family, side)[group])
+    after = before - by if side == "least" else before + by
+    cost = price(before, after, bends.get(family.code) or Fraction(1))
+    return Change(family.code, str(family.labels[group]), side, before, after, cost)

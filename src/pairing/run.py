@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,10 @@ from pairing.links import Links, make_links
 from pairing.lists import PLAN_TYPES, UNMET_TYPES, fill_lists
 from pairing.model import GoalTerms, Problem
 from pairing.outputs.tables import PLAN_COLUMNS, UNMET_COLUMNS
+from pairing.patch import Patch, patched, read_patch
 from pairing.plan import Plan
 from pairing.scenario import Scenario
+from pairing.way_out import MOST, way_out
 
 #: The dearest that a unit of a soft limit may be, in points: what costs more is better a hard limit.
 MOST_PRICE = 1_000_000_000
@@ -70,25 +73,29 @@ def solve(
     gap: float | None = None,
     progress: Report | None = None,
     lang: str = "en",
+    repair: Path | str | None = None,
 ) -> Plan:
     """Links, model, solve, explain, verify: the plan with its summary and proof.
 
-    Raises :class:`BadData` where amounts, pins or the policy's name cannot be used. A scenario whose limits conflict
-    gives a plan of status ``infeasible``, with ``conflict`` and ``advice`` in its summary.
+    Raises :class:`BadData` where amounts, pins, the policy's name or the patch in the file ``repair`` cannot be used. A
+    scenario whose limits conflict gives a plan of status ``infeasible``; its summary says what :mod:`pairing.way_out`
+    has found.
     """
     chosen = policy_of(scenario, policy)
+    patch = None if repair is None else read_patch(Path(repair), scenario)
     steps = Steps(progress)
     with steps.step("links"):
         links = all_links(scenario)
     with steps.step("model"):
-        problem = build(scenario, links, chosen)
+        problem = build(scenario, links, chosen, patch)
     with steps.step("solve"):
         answer = seeded(problem, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap)
-    summary = heading(scenario, chosen, seed, answer)
+    summary = heading(scenario, chosen, seed, answer) | ({"repair": patch.record()} if patch else {})
     if answer.status in ("infeasible", "no_plan"):
         if answer.status == "infeasible":
             with steps.step("advice"):
-                summary |= _way_out(problem, 30.0 if time_limit is None else min(30.0, time_limit))
+                seconds = MOST if time_limit is None else time_limit - steps.seconds["solve"]
+                summary |= way_out(problem, links, scenario.config, seconds, patch)
         summary["seconds"] = steps.seconds
         return Plan(_frame(PLAN_COLUMNS, []), _frame(UNMET_COLUMNS, []), summary, {}, scenario)
     with steps.step("explain"):
@@ -106,13 +113,14 @@ def solve(
         proof(problem, answer.prices),
         scenario,
         entitled,
+        repair=patch.content if patch else None,
     )
     if chosen.against:
         with steps.step("against"):
             other = policy_of(scenario, chosen.against)
             record, amounts = held_against(
                 (chosen, other),
-                (problem, build(scenario, links, other)),
+                (problem, build(scenario, links, other, patch)),
                 answer.amounts,
                 lambda p: seeded(p, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap),
             )
@@ -165,8 +173,11 @@ def all_links(scenario: Scenario) -> tuple[Links, ...]:
     return tuple(found)
 
 
-def build(scenario: Scenario, links: Sequence[Links], policy: Policy) -> Problem:
-    """The problem of all programmes together. Raises :class:`BadData` where a limit or goal has no clear number."""
+def build(scenario: Scenario, links: Sequence[Links], policy: Policy, patch: Patch | None = None) -> Problem:
+    """The problem of all programmes together, with a patch applied.
+
+    Raises :class:`BadData` where a limit or goal has no clear number, or the patch does not fit.
+    """
     laid = Laid(scenario, tuple(links))
     families = implied(laid)
     goals: list[GoalTerms] = []
@@ -194,7 +205,8 @@ def build(scenario: Scenario, links: Sequence[Links], policy: Policy) -> Problem
     lower, upper, minimum = (
         np.concatenate(nothing + [getattr(mine, name) for mine in links]) for name in ("lower", "upper", "minimum")
     )
-    return Problem(lower, upper, minimum, tuple(families), tuple(goals))
+    problem = Problem(lower, upper, minimum, tuple(families), tuple(goals))
+    return problem if patch is None else patched(problem, links, scenario.config, patch)
 
 
 def seeded(problem: Problem, seed: int, steps: Steps, **effort: Any) -> Answer:
@@ -208,18 +220,6 @@ def seeded(problem: Problem, seed: int, steps: Steps, **effort: Any) -> Answer:
     amounts = np.empty_like(answer.amounts)
     amounts[order] = answer.amounts
     return replace(answer, amounts=amounts)
-
-
-def _way_out(problem: Problem, time_limit: float) -> dict[str, Any]:
-    from pairing.relax import advice, conflict
-
-    changes = advice(problem, time_limit)
-    return {
-        "conflict": conflict(problem, time_limit),
-        "advice": [
-            {"limit": c.limit, "group": c.group, "side": c.side, "from": c.before, "to": c.after} for c in changes
-        ],
-    }
 
 
 def _frame(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:

@@ -40,14 +40,8 @@ SENTENCES: dict[str, str] = {
         "The plan that was found did not pass its own verification, so nothing was written. This is a "
         "fault of the program; please report it with these findings:"
     ),
-    "infeasible": "No plan can keep all limits, so nothing was written.",
-    "infeasible_conflict": "These limits cannot all hold together:",
-    "infeasible_advice": ("The smallest change that makes a plan possible (which of them is right, you must judge):"),
     "advice_least": "ask for at least {after} instead of {before}",
     "advice_most": "allow up to {after} instead of {before}",
-    "limit_wants": "what each need asks for",
-    "limit_holds": "what each resource can take",
-    "limit_via": "what each row in between can take",
     "place_row": "row {row}",
     "place_scenario": "the scenario",
     "faults_one": "1 error",
@@ -351,6 +345,72 @@ SENTENCES: dict[str, str] = {
     "list_row_differs": "The row differs from what the tables and the plan give: {due}.",
     "expected_audience": "office or peers",
     "expected_select": "a SELECT",
+    # repair
+    "expected_bend": "how many times the usual price, such as 5 (over 0, at most 1000), or false",
+    "expected_limit": "the code of a limit, such as help.holds",
+    "expected_group": "a group: one text, or a list of texts where several columns name it",
+    "expected_side": '"least" or "most"',
+    "expected_bound": "a whole number, or yuan with at most two decimals where the limit counts money",
+    "infeasible": "No plan can keep all limits, so no plan was written.",
+    "infeasible_conflict": "These cannot all hold together; without any one of them the others could:",
+    "infeasible_conflict_late": (
+        "These cannot all hold together (the time was up: some of them may not even be needed for that):"
+    ),
+    "infeasible_patch": (
+        "Standard output has this repair as a file. Keep it as repair.toml, change it if you judge "
+        "otherwise, and solve again with --repair repair.toml."
+    ),
+    "advice_cheapest": ("The cheapest repair that makes a plan possible (whether it is right, you must judge):"),
+    "advice_found": (
+        "A repair that makes a plan possible (the time was up before it was certain that none is "
+        "cheaper; whether it is right, you must judge):"
+    ),
+    "advice_impossible": (
+        "No bending of limits makes a plan possible: those that conflict have bend = false in "
+        "scenario.toml, or are no limits."
+    ),
+    "advice_late": (
+        "No repair was found in the time allowed, and none was ruled out. Give more time with --time-limit."
+    ),
+    "advice_price": "Price: {price}, where moving a bound by half costs 0.5, giving it up 2, and a pin 10.",
+    "advice_lift": "let the pin go",
+    "patch_use": "Apply with: pairing solve SCENARIO --repair THIS_FILE",
+    "element_pin": "pin",
+    "element_link": "match",
+    "element_pin_match": "must be together",
+    "element_pin_least": "must be at least {bound}",
+    "element_link_most": "at most {bound} a match",
+    "element_link_least": "none, or at least {bound} a match",
+    "element_wants_least": "must be given at least {bound}",
+    "element_wants_most": "can be given at most {bound}",
+    "element_holds_least": "must take at least {bound}",
+    "element_holds_most": "can take at most {bound}",
+    "element_funds_least": "must give at least {bound}",
+    "element_funds_most": "can give at most {bound}",
+    "element_via_least": "must fill at least {bound}",
+    "element_via_most": "has room for at most {bound}",
+    "element_limit_least": "at least {bound}",
+    "element_limit_most": "at most {bound}",
+    "element_each": "{asked} each",
+    "listed": "{first}, {then}",
+    "summary_bent": "Limits that were bent for this plan (repair.toml):",
+    "file_repair": "the repair that was applied",
+    "verdict_bent": "The run bends limits, as its repair.toml says:",
+    "repair_unreadable": "{file} cannot be read: {detail}.",
+    "repair_format": "{value} is no format of a repair that this program knows; it reads {due}.",
+    "repair_elsewhere": "This repair was made for the scenario {value}, and this one is {due}.",
+    "repair_stale": ("{value} is not what it was when this repair was made. Solve without --repair for a fresh one."),
+    "repair_unknown_limit": "There is no limit {value}. {hint}Limits: {names}.",
+    "repair_unknown_group": "The limit {limit} has no group {value}. {hint}",
+    "repair_forbidden": "The limit {limit} must not be bent: scenario.toml says bend = false.",
+    "repair_soft": "The limit {limit} is soft: it bends by itself, at its price.",
+    "repair_twice": "{limit} changes the same bound of {group} twice.",
+    "repair_differs": ("The bound of {limit} for {group} is {now}, not {before} (in fen where it counts money)."),
+    "repair_least_above_most": "After this repair {limit} would ask {group} for more than it allows.",
+    "repair_no_pin": "No pin holds {need} with {resource} in {programme}.",
+    "run_repair_differs": "What the repair says here is not so for this scenario, or not allowed: {value}.",
+    "run_repair_missing": ("The run has a repair.toml that its summary does not tell of, or the other way round."),
+    "element_says": "{asked}: {says}",
     # review
     "list_column_unclear": (
         "{column}: the column {value} needs a name of its own (... as NAME); a file cannot have two alike."

@@ -14,6 +14,8 @@ from pairing.fault import Fault, choices
 FILE = "scenario.toml"
 CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}\Z")
 REQUIRED = object()
+#: No limit is so much dearer to bend than another.
+DEAREST = 1000
 
 
 class Block:
@@ -148,6 +150,16 @@ def share(value: Any) -> Fraction:
     if isinstance(value, bool) or not 0 <= share <= 1:
         raise ValueError
     return share
+
+
+def bend(value: Any) -> Fraction | None:
+    """How many times the usual price, up to :data:`DEAREST`; true is 1, and false, never, is None."""
+    if isinstance(value, bool):
+        return Fraction(1) if value else None
+    factor = Fraction(str(value))
+    if not 0 < factor <= DEAREST:
+        raise ValueError
+    return factor
 
 
 def one_of(names: Iterable[str]) -> Callable[[Any], str]:

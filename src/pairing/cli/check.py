@@ -54,13 +54,20 @@ def verify(scenario: Path, run: Path, as_json: bool, lang: str | None) -> None:
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing import api
+        from pairing.outputs.advice import bent_run
         from pairing.outputs.faults import faults_text
 
-        verdict = api.verify(scenario, run)
+        found = api.read(scenario)
+        verdict = api.verify(found, run)
+        repair = bent_run(run) if verdict.ok else None
     if as_json:
-        print_json(verdict.record(lang))
+        print_json({**verdict.record(lang), **({"repair": repair} if repair else {})})
     elif verdict.ok:
+        from pairing.outputs.advice import bend_lines
+
         click.echo(sentence("verdict_ok", lang, checks=f"{verdict.checks:,}"))
+        if repair:
+            click.echo("\n".join([sentence("verdict_bent", lang), *bend_lines(found.config, repair, lang)]))
     else:
         click.echo(faults_text(verdict.faults, lang))
     sys.exit(0 if verdict.ok else NOT_VERIFIED)

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="Stop solving after this long (else 300) and keep the best plan so far.",
 )
+@click.option(
+    "--repair",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PATCH",
+    help="Bend the limits that this file names, as printed where nothing fits.",
+)
 @options(gap_option, threads_option, json_option)
 @click.option("--quiet", is_flag=True, help="Print neither progress nor summary.")
 @lang_option
@@ -51,6 +57,7 @@ def solve(
     policy: str | None,
     seed: int,
     time_limit: float | None,
+    repair: Path | None,
     gap: float | None,
     threads: int | None,
     as_json: bool,
@@ -62,11 +69,16 @@ def solve(
     The folder appears whole or not at all: after an error, or where no plan keeps all limits, nothing is
     written. Ctrl-C keeps the best plan so far where there is one, marked as interrupted.
 
+    Where nothing fits, standard error says what conflicts and the cheapest repair, and standard output has
+    that repair as a file for --repair.
+
     \b
     Examples:
       pairing solve scenarios/sanjiao
       pairing solve scenarios/sanjiao --out run --policy tiers --time-limit 60
       pairing solve scenarios/sanjiao --json | jq '.goals'
+      pairing solve scenarios/sanjiao > repair.toml              where nothing fits, keep the repair,
+      pairing solve scenarios/sanjiao --repair repair.toml       and solve with it
     """
     lang = language(lang)
     folder = out if out is not None else scenario / "out"
@@ -86,6 +98,7 @@ def solve(
             gap=gap,
             progress=progress,
             lang=lang,
+            repair=repair,
         )
         summary, status = plan.summary, exit_status(plan.summary)
         written = plan.status in ("optimal", "feasible") and status != NOT_VERIFIED
@@ -93,7 +106,8 @@ def solve(
             progress("write", {})
             summary = plan.save(folder)
     if as_json:
-        print_json({**summary, "out": str(folder) if written else None})
+        record = {**summary, "out": str(folder) if written else None}
+        print_json(record if plan.status != "infeasible" else {**record, "patch": plan.advice(lang)})
     elif written and not quiet:
         _print_summary(plan, summary, folder, lang)
     elif not written:
@@ -113,6 +127,9 @@ def _print_failure(plan: Plan, lang: str) -> None:
 
     if plan.status == "infeasible":
         click.echo(advice_text(plan.scenario.config, plan.summary, lang), err=True)
+        patch = plan.advice(lang)
+        if patch:
+            click.echo(patch, nl=False)
     elif plan.status == "no_plan":
         click.echo(sentence("interrupted" if plan.summary.get("interrupted") else "no_plan", lang), err=True)
     else:

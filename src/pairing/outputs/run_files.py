@@ -23,6 +23,7 @@ def run_files(
     entitled: pd.DataFrame | None = None,
     lists: Mapping[str, pd.DataFrame] | None = None,
     against: pd.DataFrame | None = None,
+    repair: bytes | None = None,
 ) -> dict[str, bytes]:
     """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write."""
     start = time.perf_counter()
@@ -31,6 +32,8 @@ def run_files(
         files["entitled.csv"] = entitled_csv(entitled)
     if against is not None:
         files["against.csv"] = plan_csv(against)
+    if repair is not None:
+        files["repair.toml"] = repair
     for code, rows in (lists or {}).items():
         files[f"{code}.csv"] = list_csv(rows)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pairing.config import Config, Programme
+from pairing.outputs.advice import bend_lines
 from pairing.outputs.columns import aligned
 from pairing.outputs.entitled import entitled_lines
 from pairing.outputs.screen_text import screening_lines
@@ -39,6 +40,7 @@ def summary_text(
         _who_is_left(config, unmet, lang),
         _how_good(config, summary, lang),
         _missed(config, summary, lang),
+        _bent(config, summary, lang),
         _held_against(config, summary, lang),
         entitled_lines(config, summary, lang),
         screening_lines(summary.get("screening", {}), lang),
@@ -166,6 +168,11 @@ def _missed(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
         shown += [sentence("and_more", lang, count=f"{more:,}")] if more else []
         lines.append("  " + sentence("soft_limit", lang, limit=code, groups="; ".join(shown)))
     return [sentence("summary_soft", lang), *lines] if lines else []
+
+
+def _bent(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
+    repair = summary.get("repair")
+    return [sentence("summary_bent", lang), *bend_lines(config, repair, lang)] if repair else []
 
 
 def _checked(summary: Mapping[str, Any], lang: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from pairing import toml_block as read
@@ -32,6 +33,7 @@ def limit(block: Block, of: Measure, *, across: bool) -> Limit:
         most=block.take("most", read.sql, "expected_sql", None),
         soft=block.take("soft", read.natural, "expected_natural", None),
         or_none=block.take("or_none", read.truth, "expected_truth", False),
+        bend=block.take("bend", read.bend, "expected_bend", Fraction(1)),
         says=block.take("says", read.texts, "expected_texts", {}),
         law=block.take("law", read.text, "expected_text", ""),
         programmes=named or tuple(each_per),

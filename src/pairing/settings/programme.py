@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import cast
 
 from pairing import toml_block as read
@@ -22,6 +23,7 @@ def _span(block: Block, key: str, default: Span) -> Span:
         most=inner.take("most", read.sql, "expected_sql", None),
         may_stay_unused=inner.take("may_stay_unused", read.truth, "expected_truth", False),
         weight=inner.take("weight", read.sql, "expected_sql", None),
+        bend=inner.take("bend", read.bend, "expected_bend", Fraction(1)),
     )
     inner.done()
     return span

@@ -10,6 +10,7 @@ from pairing.config import Config, Policy
 from pairing.verdict.audit_goals import AuditGoal, build_goals
 from pairing.verdict.audit_limits import AuditLimit, build_limits
 from pairing.verdict.audit_links import build_links, build_wants
+from pairing.verdict.audit_repair import lay_repair
 from pairing.verdict.pieces import build_pieces
 from pairing.verdict.verdict import Findings
 
@@ -47,6 +48,7 @@ class Audit:
     limits: tuple[AuditLimit, ...]
     goals: tuple[AuditGoal, ...]
     findings: Findings
+    repair: bytes | None = None
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:
@@ -64,8 +66,8 @@ class Audit:
         return int(row[0]) if row and row[0] is not None else 0
 
 
-def prepare(scenario: Tables, policy: Policy) -> Audit:
-    """Derive links, limits and the policy's goals from the scenario's tables.
+def prepare(scenario: Tables, policy: Policy, repair: bytes | None = None) -> Audit:
+    """Derive links, limits and the policy's goals from the scenario's tables; ``repair`` is a patch to lay over them.
 
     Raises ``duckdb.Error`` where the scenario's own SQL cannot be evaluated.
     """
@@ -74,6 +76,8 @@ def prepare(scenario: Tables, policy: Policy) -> Audit:
     build_wants(db, config)
     build_links(db, config)
     limits = build_limits(db, config, found)
+    if repair is not None:
+        lay_repair(scenario, limits, repair, found)
     goals = build_goals(db, config, policy, found)
     build_pieces(db)
-    return Audit(scenario, policy, limits, goals, found)
+    return Audit(scenario, policy, limits, goals, found, repair)

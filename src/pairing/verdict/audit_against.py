@@ -28,7 +28,7 @@ def check_against(audit: Audit, claim: Claim, found: Findings) -> None:
     policies = (audit.policy, audit.config.policies[code])
     due: list[dict[str, Any]] = []
     for policy in policies:
-        fresh = prepare(audit.scenario, policy)
+        fresh = prepare(audit.scenario, policy, audit.repair)
         here, there = judge(fresh, claim.matches), judge(fresh, claim.against)
         if policy.code == code:
             theirs = (replace(fault, file=AGAINST) if fault.file == PLAN else fault for fault in there.faults)

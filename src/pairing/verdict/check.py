@@ -13,6 +13,7 @@ from pairing.verdict.audit import Audit, Tables, prepare
 from pairing.verdict.audit_against import check_against
 from pairing.verdict.audit_entitlements import check_entitlements
 from pairing.verdict.audit_lists import check_lists
+from pairing.verdict.audit_repair import check_repair
 from pairing.verdict.audit_screening import check_screening
 from pairing.verdict.claim import PLAN, SUMMARY, UNMET, Claim, Run, columns, read_claim
 from pairing.verdict.counts import check_counts
@@ -40,7 +41,7 @@ def verify(scenario: Tables, run: Run | Path | str) -> Verdict:
         found.wrong("summary_unknown_policy", SUMMARY, column="policy", value=code, near=near, names=names)
         code = scenario.config.policy
     try:
-        return check(prepare(scenario, policies[code]), claim, found)
+        return check(prepare(scenario, policies[code], claim.repair), claim, found)
     except duckdb.Error as error:
         found.wrong("scenario_not_evaluable", "scenario.toml", detail=str(error).splitlines()[0])
         return found.verdict()
@@ -54,6 +55,7 @@ def check(audit: Audit, claim: Claim, found: Findings | None = None) -> Verdict:
         return found.verdict()
     check_origin(audit, claim, found)
     check_screening(audit, claim, found)
+    check_repair(audit, claim, found)
     status = claim.summary.get("status")
     if status in ("infeasible", "no_plan"):
         _check_no_plan(audit, claim, str(status), found)
@@ -86,6 +88,7 @@ def _claim(run: Run) -> Claim:
         entitled=getattr(run, "entitled", None),
         lists=getattr(run, "lists", {}),
         against=getattr(run, "against", None),
+        repair=getattr(run, "repair", None),
     )
 
 

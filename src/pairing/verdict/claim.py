@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from pairing.verdict.verdict import Findings
 
 PLAN, UNMET, SUMMARY, PROOF = "plan.csv", "unmet.csv", "summary.json", "proof.json"
-ENTITLED, AGAINST = "entitled.csv", "against.csv"
+ENTITLED, AGAINST, REPAIR = "entitled.csv", "against.csv", "repair.toml"
 COLUMNS = {
     PLAN: ("programme", "need", "resource", "via", "amount", "yuan", "points"),
     UNMET: ("programme", "need", "wanted", "given", "reason", "message"),
@@ -46,7 +46,7 @@ class Claim:
     of columns, a DataFrame or an Arrow table. ``files`` holds the hashes of the files that were read (name -> sha256),
     empty for a run in memory. ``entitled`` has the rows of ``entitled.csv`` as a DataFrame, None where there is no
     such file; ``lists`` has the scenario's own lists by code, each as rows of texts with the header first, or a
-    DataFrame; ``against`` has the rows of ``against.csv``.
+    DataFrame; ``against`` has the rows of ``against.csv``, and ``repair`` the bytes of ``repair.toml``.
     """
 
     matches: Any
@@ -57,12 +57,13 @@ class Claim:
     entitled: Any = None
     lists: Mapping[str, Any] = field(default_factory=dict)
     against: Any = None
+    repair: bytes | None = None
 
 
 def read_claim(folder: Path, found: Findings) -> Claim:
     """Read a run's folder. A file that is missing or unreadable becomes a fault and counts as empty."""
     content = {name: _bytes(folder / name, found) for name in (PLAN, UNMET, SUMMARY, PROOF)}
-    content |= {name: _bytes(folder / name, found) for name in (ENTITLED, AGAINST) if (folder / name).exists()}
+    content |= {name: _bytes(folder / name, found) for name in (ENTITLED, AGAINST, REPAIR) if (folder / name).exists()}
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in content.items() if name != SUMMARY}
     summary = _json(SUMMARY, content[SUMMARY], found)
     listed = summary.get("files") if isinstance(summary, dict) else None
@@ -83,6 +84,7 @@ def read_claim(folder: Path, found: Findings) -> Claim:
         entitled=_frame(ENTITLED, content[ENTITLED], found) if ENTITLED in content else None,
         lists=lists,
         against=_table(AGAINST, content[AGAINST], found) if AGAINST in content else None,
+        repair=content.get(REPAIR),
     )
 
 
