@@ -53,8 +53,13 @@ def optimise(
     effort = _Effort(ends, threads, gap, report)
     if unreachable(problem):
         return Answer("infeasible", problem.lower, log=("a floor is out of reach of every link",))
-    from pairing.solvers import flow
+    from pairing.solvers import bidding, flow, funds
 
+    if problem.links >= bidding.MANY_LINKS and bidding.can(problem) is None:
+        found = bidding.answer(problem, report, gap=gap or 0.0, threads=threads, ends=ends)
+        return replace(found, log=("auction: limits form two sides",))
+    if problem.links >= funds.MANY_LINKS and funds.can(problem) is None:
+        return replace(funds.answer(problem, report), log=("prices of funds: divisible money from few funds",))
     reason = flow.can(problem)
     if reason is None:
         return replace(flow.answer(problem, report), log=("min-cost flow: limits form two laminar chains",))

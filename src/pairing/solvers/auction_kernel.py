@@ -1,0 +1,315 @@
+"""The loops of the auction, compiled: bids of needs, and bids of resources.
+
+Prices are integers in ``1 / scale`` points. A plan and prices are *epsilon-good* when no need could gain more than
+epsilon by a switch, no resource over its least has a price below 0, and (after the resources' turn) none under its
+most has one above 0. Everything here keeps a plan epsilon-good; the caller lowers epsilon.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+from __future__ import annotations
+
+from numba import njit
+
+from pairing.solvers.auction_state import copy, leave, newest, push, sit, wants
+
+#: Below every value that a link can have.
+NOTHING = -(1 << 62)
+DONE, TIRED, BEYOND = 0, 1, 2
+
+
+@njit(cache=True, nogil=True)
+def _sink(state, base, k, count):
+    """Move a seat down the heap to its place."""
+    bid, link, need = state.bid[base + k], state.link[base + k], state.need[base + k]
+    while True:
+        child = 2 * k + 1
+        if child >= count:
+            break
+        if child + 1 < count and state.bid[base + child + 1] < state.bid[base + child]:
+            child += 1
+        if state.bid[base + child] >= bid:
+            break
+        copy(state, base + child, base + k)
+        k = child
+    state.bid[base + k], state.link[base + k], state.need[base + k] = bid, link, need
+
+
+@njit(cache=True, nogil=True)
+def _rise(state, base, k):
+    """Move a seat up the heap to its place."""
+    bid, link, need = state.bid[base + k], state.link[base + k], state.need[base + k]
+    while k > 0:
+        above = (k - 1) >> 1
+        if state.bid[base + above] <= bid:
+            break
+        copy(state, base + above, base + k)
+        k = above
+    state.bid[base + k], state.link[base + k], state.need[base + k] = bid, link, need
+
+
+@njit(cache=True, nogil=True)
+def _rival(rows, state, scale, i):
+    """The best that a need could have for a unit instead of a link that it holds."""
+    best = NOTHING if rows.must[i] else rows.outside[i] * scale
+    for e in range(rows.first[i], rows.first[i + 1]):
+        worth = rows.points[e] * scale - state.price[rows.resource[e]]
+        if worth > best and not state.taken[e]:
+            best = worth
+    return best
+
+
+@njit(cache=True, nogil=True)
+def rivals(rows, state, scale, start, stop, rival):
+    """The rival of each need from ``start`` to ``stop``; returns their part of the bound that the prices prove."""
+    bound = 0
+    for i in range(start, stop):
+        rival[i] = _rival(rows, state, scale, i)
+        each = 0 if rival[i] == NOTHING else rival[i]
+        bound += rows.units[i] * each
+        if state.used[i] > 0:
+            for e in range(rows.first[i], rows.first[i + 1]):
+                if state.taken[e]:
+                    left = rows.points[e] * scale - state.price[rows.resource[e]] - each
+                    if left > 0 or rival[i] == NOTHING:
+                        bound += left
+    return bound
+
+
+@njit(cache=True, nogil=True)
+def invite(rows, state, scale, epsilon, leap, rival, queue):
+    """Seat every need at the price up to which it would stay, and queue those that would rather be elsewhere."""
+    queue.ends[:] = 0
+    queue.waits[:] = 0
+    state.count[:] = 0
+    for i in range(len(rows.units)):
+        content = state.used[i] == rows.units[i]
+        if state.used[i] > 0:
+            for e in range(rows.first[i], rows.first[i + 1]):
+                if state.taken[e]:
+                    j = rows.resource[e]
+                    seat = state.first[j] + state.count[j]
+                    stays = rows.points[e] * scale - rival[i] + epsilon
+                    state.bid[seat] = stays if rival[i] > NOTHING else state.price[j] + leap
+                    state.link[seat] = e
+                    state.need[seat] = i
+                    state.count[j] += 1
+                    content = content and state.bid[seat] >= state.price[j]
+        if not content:
+            push(queue, i)
+    for j in range(len(rows.most)):
+        for k in range(state.count[j] // 2 - 1, -1, -1):
+            _sink(state, state.first[j], k, state.count[j])
+
+
+@njit(cache=True, nogil=True)
+def _reconsider(rows, state, scale, epsilon, i):
+    """A need leaves the links that are no longer good enough, or stays with a bid that is up to date."""
+    rival = _rival(rows, state, scale, i)
+    if rival == NOTHING:
+        return
+    for e in range(rows.first[i], rows.first[i + 1]):
+        if not state.taken[e]:
+            continue
+        j = rows.resource[e]
+        base = state.first[j]
+        k = 0
+        while state.link[base + k] != e:
+            k += 1
+        bid = rows.points[e] * scale - rival + epsilon
+        if bid >= state.price[j]:
+            state.bid[base + k] = bid
+            _sink(state, base, k, state.count[j])
+            continue
+        state.count[j] -= 1
+        state.taken[e] = 0
+        state.used[i] -= 1
+        last = state.count[j]
+        if k < last:
+            copy(state, base + last, base + k)
+            _sink(state, base, k, last)
+            _rise(state, base, k)
+
+
+@njit(cache=True, nogil=True)
+def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue):
+    """Needs with idle units bid for their best links until every unit has one or prefers to stay outside.
+
+    A bid goes as high as the second best allows, and epsilon more; the lowest bid leaves a full resource (Bertsekas and
+    Castanon, "The auction algorithm for the transportation problem", 1989). Returns ``BEYOND`` where a price passed
+    ``ceiling``, which may mean that the needs that must be served cannot all be.
+    """
+    first, resource, points, price, taken = rows.first, rows.resource, rows.points, state.price, state.taken
+    while queue.ends[1] > 0:
+        i = newest(queue)
+        if state.used[i] > 0:
+            _reconsider(rows, state, scale, epsilon, i)
+        while state.used[i] < rows.units[i]:
+            best, second, chosen = NOTHING, NOTHING, -1
+            for e in range(first[i], first[i + 1]):
+                worth = points[e] * scale - price[resource[e]]
+                if worth > second and not taken[e]:
+                    if worth > best:
+                        second = best
+                        best = worth
+                        chosen = e
+                    else:
+                        second = worth
+            if not rows.must[i]:
+                idle = rows.outside[i] * scale
+                if best <= idle:
+                    break
+                second = max(second, idle)
+            j = resource[chosen]
+            if price[j] > ceiling:
+                push(queue, i)
+                return BEYOND
+            bid = price[j] + epsilon + (best - second if second > NOTHING else leap)
+            _offer(rows, state, queue, i, j, chosen, bid)
+    return DONE
+
+
+@njit(cache=True, nogil=True)
+def _offer(rows, state, queue, i, j, e, bid):
+    """Seat a bid if it is high enough; who is outbid joins the queue, and the price follows the lowest seat."""
+    price, base, count = state.price, state.first[j], state.count[j]
+    room = rows.most[j]
+    if price[j] < 0:
+        room = rows.least[j]
+        if count >= room and bid >= 0 and (count == 0 or state.bid[base] >= 0):
+            # All who sit here would pay: seats beyond the least open.
+            price[j] = 0
+            room = rows.most[j]
+    top = 0 if price[j] < 0 else -NOTHING
+    if count < room:
+        seat = base + count
+        state.bid[seat], state.link[seat], state.need[seat] = bid, e, i
+        _rise(state, base, count)
+        state.count[j] = count + 1
+        if count + 1 < room:
+            state.taken[e] = 1
+            state.used[i] += 1
+            return
+    elif count == 0 or bid <= state.bid[base]:
+        price[j] = max(price[j], min(top, bid))
+        return
+    else:
+        loser = state.need[base]
+        state.taken[state.link[base]] = 0
+        state.used[loser] -= 1
+        push(queue, loser)
+        state.bid[base], state.link[base], state.need[base] = bid, e, i
+        _sink(state, base, 0, count)
+    state.taken[e] = 1
+    state.used[i] += 1
+    price[j] = max(price[j], min(top, state.bid[base]))
+
+
+@njit(cache=True, nogil=True)
+def _profits(rows, state, scale, profit):
+    """What each need would lose least if it gave up a unit: of its own links, or of staying outside."""
+    for i in range(len(rows.units)):
+        profit[i] = rows.outside[i] * scale if state.used[i] < rows.units[i] else -NOTHING
+    for j in range(len(rows.most)):
+        _raise(rows, state, scale, profit, j, True)
+
+
+@njit(cache=True, nogil=True)
+def _raise(rows, state, scale, profit, j, anew):
+    """Bring the profit of the needs at a resource in step with its price."""
+    for seat in range(state.first[j], state.first[j] + state.count[j]):
+        i = state.need[seat]
+        if state.used[i] < rows.units[i]:
+            continue
+        worth = rows.points[state.link[seat]] * scale - state.price[j]
+        if anew:
+            profit[i] = min(profit[i], worth)
+        else:
+            if rows.units[i] > 1:
+                worth = _worst(rows, state, scale, i, -1)[0]
+            profit[i] = max(profit[i], worth)
+
+
+@njit(cache=True, nogil=True)
+def _elsewhere(rows, state, scale, i, j):
+    """What a need would lose least if it gave up a unit that resource j does not give it."""
+    if state.used[i] < rows.units[i]:
+        return rows.outside[i] * scale
+    return _worst(rows, state, scale, i, j)[0]
+
+
+@njit(cache=True, nogil=True)
+def _worst(rows, state, scale, i, j):
+    """The least worth of the links that a need holds, save those to resource j, and which link that is."""
+    least, link = -NOTHING, -1
+    for e in range(rows.first[i], rows.first[i + 1]):
+        if state.taken[e] and rows.resource[e] != j:
+            worth = rows.points[e] * scale - state.price[rows.resource[e]]
+            if worth < least:
+                least, link = worth, e
+    return least, link
+
+
+@njit(cache=True, nogil=True)
+def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue, effort):
+    """Resources that want more needs lower their price as far as the second best need asks, and take the best.
+
+    The reverse auction (Bertsekas, Castanon and Tsaknakis, "Reverse auction and the solution of inequality constrained
+    assignment problems", 1993). Stops ``TIRED`` after scanning ``effort`` links, ``BEYOND`` where a price fell below
+    ``floor``, which may mean that the least of some resources cannot be had.
+    """
+    taken, price = state.taken, state.price
+    _profits(rows, state, scale, profit)
+    while queue.ends[1] > 0:
+        j = newest(queue)
+        while wants(rows, state, j):
+            if effort < 0:
+                push(queue, j)
+                return TIRED
+            effort -= cols.first[j + 1] - cols.first[j]
+            best, second, chosen = NOTHING, NOTHING, -1
+            for k in range(cols.first[j], cols.first[j + 1]):
+                worth = cols.points[k] * scale - profit[cols.need[k]]
+                if worth > second and not taken[cols.link[k]]:
+                    if cols.several[j]:
+                        lost = _elsewhere(rows, state, scale, cols.need[k], j)
+                        worth = cols.points[k] * scale - lost
+                        if worth <= second or lost == -NOTHING:
+                            continue
+                    if worth > best:
+                        second = best
+                        best = worth
+                        chosen = k
+                    else:
+                        second = worth
+            optional = state.count[j] >= rows.least[j]
+            if chosen < 0 and not optional:
+                push(queue, j)
+                return BEYOND
+            if optional and best <= epsilon:
+                price[j] = 0
+                _raise(rows, state, scale, profit, j, False)
+                break
+            ask = second - epsilon if second > NOTHING else best - leap
+            if optional:
+                ask = max(ask, 0)
+            if ask < floor:
+                push(queue, j)
+                return BEYOND
+            if ask < price[j]:
+                price[j] = ask
+                _raise(rows, state, scale, profit, j, False)
+            _take(rows, state, scale, profit, queue, cols.need[chosen], j, cols.link[chosen])
+    return DONE
+
+
+@njit(cache=True, nogil=True)
+def _take(rows, state, scale, profit, queue, i, j, e):
+    """Give a link to a need, which leaves its worst one if it has no idle unit."""
+    if state.used[i] == rows.units[i]:
+        left = _worst(rows, state, scale, i, j)[1]
+        leave(rows, state, left)
+        if wants(rows, state, rows.resource[left]):
+            push(queue, rows.resource[left])
+    sit(rows, state, i, e)
+    if state.used[i] == rows.units[i]:
+        profit[i] = max(profit[i], _worst(rows, state, scale, i, -1)[0])

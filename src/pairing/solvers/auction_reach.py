@@ -1,0 +1,104 @@
+"""Who can be served at all, compiled: room is made along chains of switches, or what stands in the way is found."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from numba import njit
+
+from pairing.solvers.auction_state import leave, pop, push, sit
+
+
+class Search(NamedTuple):
+    """How a search came to each resource: by the need that holds ``left`` (-1: the search began there) taking
+    ``wanted`` (-1: the resource was not reached)."""
+
+    wanted: Any
+    left: Any
+
+
+@njit(cache=True, nogil=True)
+def place_need(rows, state, i, search, queue):
+    """Place a unit of a need that must be served, whoever has to switch or to give way; False where that cannot be.
+
+    Breadth first over resources, O(E); where it fails, ``search`` has all resources that could be reached.
+    """
+    queue.ends[:] = 0
+    queue.waits[:] = 0
+    search.wanted[:] = -1
+    end = _spread(rows, state, i, -1, search, queue)
+    while end < 0 and queue.ends[1] > 0:
+        j = pop(queue)
+        for seat in range(state.first[j], state.first[j] + state.count[j]):
+            if not rows.must[state.need[seat]]:
+                leave(rows, state, state.link[seat])
+                end = j
+                break
+            end = _spread(rows, state, state.need[seat], state.link[seat], search, queue)
+            if end >= 0:
+                break
+    if end < 0:
+        return False
+    while True:
+        wanted, left = search.wanted[end], search.left[end]
+        if left < 0:
+            sit(rows, state, i, wanted)
+            return True
+        end = rows.resource[left]
+        sit(rows, state, leave(rows, state, left), wanted)
+
+
+@njit(cache=True, nogil=True)
+def _spread(rows, state, i, left, search, queue):
+    """Reach the resources of a need's other links; the first that has an empty seat, or -1."""
+    for e in range(rows.first[i], rows.first[i + 1]):
+        k = rows.resource[e]
+        if search.wanted[k] < 0 and not state.taken[e]:
+            search.wanted[k] = e
+            search.left[k] = left
+            if state.count[k] < rows.most[k]:
+                return k
+            push(queue, k)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def fill_resource(rows, state, cols, j, search, queue):
+    """Bring a unit to a resource below its least, from outside or from one that can spare it; False where that cannot
+    be, and then ``search`` has all resources that would have to give one. O(E)."""
+    queue.ends[:] = 0
+    queue.waits[:] = 0
+    search.wanted[:] = -1
+    search.wanted[j] = 0
+    search.left[j] = -1
+    push(queue, j)
+    while queue.ends[1] > 0:
+        node = pop(queue)
+        for place in range(cols.first[node], cols.first[node + 1]):
+            wanted, i = cols.link[place], cols.need[place]
+            if state.taken[wanted]:
+                continue
+            if state.used[i] < rows.units[i]:
+                sit(rows, state, i, wanted)
+                _hand_on(rows, state, node, search)
+                return True
+            for e in range(rows.first[i], rows.first[i + 1]):
+                k = rows.resource[e]
+                if state.taken[e] and search.wanted[k] < 0:
+                    search.wanted[k] = wanted
+                    search.left[k] = e
+                    if state.count[k] > rows.least[k]:
+                        _hand_on(rows, state, k, search)
+                        return True
+                    push(queue, k)
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _hand_on(rows, state, node, search):
+    """Let each resource on the way give the unit that the search found."""
+    while search.left[node] >= 0:
+        wanted = search.wanted[node]
+        sit(rows, state, leave(rows, state, search.left[node]), wanted)
+        node = rows.resource[wanted]
