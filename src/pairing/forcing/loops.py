@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from pairing.model import I32, I64, Bools
+from pairing.solvers.compiled import compiled
 
 _UNSEEN, _WAITING, _SETTLED = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def by_node(node: I32, nodes: int) -> tuple[I64, I64]:
     """Where each node's arcs begin, and the arcs in the order of their nodes (a stable counting sort)."""
     first = np.zeros(nodes + 1, dtype=np.int64)
@@ -33,7 +33,7 @@ def by_node(node: I32, nodes: int) -> tuple[I64, I64]:
     return first, order
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _before(dist: I64, left: int, right: int) -> bool:
     """Whether one node is strictly nearer than another."""
     for k in range(dist.shape[1]):
@@ -42,7 +42,7 @@ def _before(dist: I64, left: int, right: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rise(heap: I64, place: I64, dist: I64, at: int) -> None:
     """Move a node of the heap up to where no nearer one is below it."""
     node = heap[at]
@@ -57,7 +57,7 @@ def _rise(heap: I64, place: I64, dist: I64, at: int) -> None:
     place[node] = at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _taken(heap: I64, place: I64, dist: I64, size: int) -> int:
     """The nearest node of the heap, which now has one fewer."""
     top = heap[0]
@@ -81,7 +81,7 @@ def _taken(heap: I64, place: I64, dist: I64, size: int) -> int:
     return int(top)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _search(
     source: int, skip: int, banned: int, limit: I64, wanted: Bools, left: int, graph: Any, hub: Any, work: Any
 ) -> int:
@@ -156,7 +156,7 @@ def _search(
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _room(nodes: int, width: int) -> Any:
     return (
         np.zeros((nodes, width), dtype=np.int64),
@@ -168,7 +168,7 @@ def _room(nodes: int, width: int) -> Any:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def from_one(
     source: int, banned: int, target: int, first: I64, order: I64, away: I32, price: I64
 ) -> tuple[I64, Bools, I64]:
@@ -185,7 +185,7 @@ def from_one(
     return work[0], work[1] == _SETTLED, work[5]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pairs(
     source: I64,
     target: I64,
@@ -257,7 +257,7 @@ def pairs(
         begin = end
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def spread_from(start: Bools, skip: int, first: I64, order: I64, away: I32) -> Bools:
     """Which nodes can be reached from those that ``start`` flags, without entering ``skip``."""
     seen = start.copy()

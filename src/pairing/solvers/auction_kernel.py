@@ -8,16 +8,19 @@ most has one above 0. Everything here keeps a plan epsilon-good; the caller lowe
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
-from numba import njit
+import numpy as np
 
 from pairing.solvers.auction_state import copy, leave, newest, push, sit, wants
+from pairing.solvers.compiled import compiled
 
 #: Below every value that a link can have.
 NOTHING = -(1 << 62)
 DONE, TIRED, BEYOND = 0, 1, 2
+#: A resource fills at most so many seats at a time.
+_AT_ONCE = 8
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sink(state, base, k, count):
     """Move a seat down the heap to its place."""
     bid, link, need = state.bid[base + k], state.link[base + k], state.need[base + k]
@@ -34,7 +37,7 @@ def _sink(state, base, k, count):
     state.bid[base + k], state.link[base + k], state.need[base + k] = bid, link, need
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rise(state, base, k):
     """Move a seat up the heap to its place."""
     bid, link, need = state.bid[base + k], state.link[base + k], state.need[base + k]
@@ -47,7 +50,7 @@ def _rise(state, base, k):
     state.bid[base + k], state.link[base + k], state.need[base + k] = bid, link, need
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rival(rows, state, scale, i):
     """The best that a need could have for a unit instead of a link that it holds."""
     best = NOTHING if rows.must[i] else rows.outside[i] * scale
@@ -58,7 +61,7 @@ def _rival(rows, state, scale, i):
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def rivals(rows, state, scale, start, stop, rival):
     """The rival of each need from ``start`` to ``stop``; returns their part of the bound that the prices prove."""
     bound = 0
@@ -75,7 +78,7 @@ def rivals(rows, state, scale, start, stop, rival):
     return bound
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def invite(rows, state, scale, epsilon, leap, rival, queue):
     """Seat every need at the price up to which it would stay, and queue those that would rather be elsewhere."""
     queue.ends[:] = 0
@@ -101,7 +104,7 @@ def invite(rows, state, scale, epsilon, leap, rival, queue):
             _sink(state, state.first[j], k, state.count[j])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _reconsider(rows, state, scale, epsilon, i):
     """A need leaves the links that are no longer good enough, or stays with a bid that is up to date."""
     rival = _rival(rows, state, scale, i)
@@ -130,7 +133,7 @@ def _reconsider(rows, state, scale, epsilon, i):
             _rise(state, base, k)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue):
     """Needs with idle units bid for their best links until every unit has one or prefers to stay outside.
 
@@ -168,7 +171,7 @@ def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue):
     return DONE
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _offer(rows, state, queue, i, j, e, bid):
     """Seat a bid if it is high enough; who is outbid joins the queue, and the price follows the lowest seat."""
     price, base, count = state.price, state.first[j], state.count[j]
@@ -204,7 +207,7 @@ def _offer(rows, state, queue, i, j, e, bid):
     price[j] = max(price[j], min(top, state.bid[base]))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _profits(rows, state, scale, profit):
     """What each need would lose least if it gave up a unit: of its own links, or of staying outside."""
     for i in range(len(rows.units)):
@@ -213,7 +216,7 @@ def _profits(rows, state, scale, profit):
         _raise(rows, state, scale, profit, j, True)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _raise(rows, state, scale, profit, j, anew):
     """Bring the profit of the needs at a resource in step with its price."""
     for seat in range(state.first[j], state.first[j] + state.count[j]):
@@ -229,7 +232,7 @@ def _raise(rows, state, scale, profit, j, anew):
             profit[i] = max(profit[i], worth)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _elsewhere(rows, state, scale, i, j):
     """What a need would lose least if it gave up a unit that resource j does not give it."""
     if state.used[i] < rows.units[i]:
@@ -237,7 +240,7 @@ def _elsewhere(rows, state, scale, i, j):
     return _worst(rows, state, scale, i, j)[0]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _worst(rows, state, scale, i, j):
     """The least worth of the links that a need holds, save those to resource j, and which link that is."""
     least, link = -NOTHING, -1
@@ -249,15 +252,16 @@ def _worst(rows, state, scale, i, j):
     return least, link
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue, effort):
-    """Resources that want more needs lower their price as far as the second best need asks, and take the best.
+    """Resources that want more needs lower their price as far as the next best need asks, and take the best.
 
     The reverse auction (Bertsekas, Castanon and Tsaknakis, "Reverse auction and the solution of inequality constrained
     assignment problems", 1993). Stops ``TIRED`` after scanning ``effort`` links, ``BEYOND`` where a price fell below
     ``floor``, which may mean that the least of some resources cannot be had.
     """
-    taken, price = state.taken, state.price
+    price = state.price
+    value, place = np.empty(_AT_ONCE + 1, np.int64), np.empty(_AT_ONCE + 1, np.int64)
     _profits(rows, state, scale, profit)
     while queue.ends[1] > 0:
         j = newest(queue)
@@ -266,43 +270,61 @@ def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue,
                 push(queue, j)
                 return TIRED
             effort -= cols.first[j + 1] - cols.first[j]
-            best, second, chosen = NOTHING, NOTHING, -1
-            for k in range(cols.first[j], cols.first[j + 1]):
-                worth = cols.points[k] * scale - profit[cols.need[k]]
-                if worth > second and not taken[cols.link[k]]:
-                    if cols.several[j]:
-                        lost = _elsewhere(rows, state, scale, cols.need[k], j)
-                        worth = cols.points[k] * scale - lost
-                        if worth <= second or lost == -NOTHING:
-                            continue
-                    if worth > best:
-                        second = best
-                        best = worth
-                        chosen = k
-                    else:
-                        second = worth
             optional = state.count[j] >= rows.least[j]
-            if chosen < 0 and not optional:
+            seats = (rows.most[j] if optional else rows.least[j]) - state.count[j]
+            seats = 1 if cols.several[j] else min(seats, _AT_ONCE)
+            found = _best_needs(rows, state, scale, cols, profit, j, seats + 1, value, place)
+            chosen = min(found, seats)
+            if optional:
+                while chosen > 0 and value[chosen - 1] <= epsilon:
+                    chosen -= 1
+            elif chosen == 0:
                 push(queue, j)
                 return BEYOND
-            if optional and best <= epsilon:
-                price[j] = 0
-                _raise(rows, state, scale, profit, j, False)
-                break
-            ask = second - epsilon if second > NOTHING else best - leap
-            if optional:
-                ask = max(ask, 0)
+            if optional and chosen < seats:
+                ask = 0
+            else:
+                ask = value[chosen] - epsilon if found > chosen else value[chosen - 1] - leap
+                if optional:
+                    ask = max(ask, 0)
             if ask < floor:
                 push(queue, j)
                 return BEYOND
             if ask < price[j]:
                 price[j] = ask
                 _raise(rows, state, scale, profit, j, False)
-            _take(rows, state, scale, profit, queue, cols.need[chosen], j, cols.link[chosen])
+            for k in place[:chosen]:
+                _take(rows, state, scale, profit, queue, cols.need[k], j, cols.link[k])
     return DONE
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _best_needs(rows, state, scale, cols, profit, j, count, value, place):
+    """The ``count`` needs that a resource could win most easily, best first; how many there are."""
+    found, bar = 0, NOTHING
+    for k in range(cols.first[j], cols.first[j + 1]):
+        worth = cols.points[k] * scale - profit[cols.need[k]]
+        if worth <= bar or state.taken[cols.link[k]]:
+            continue
+        if cols.several[j]:
+            lost = _elsewhere(rows, state, scale, cols.need[k], j)
+            worth = cols.points[k] * scale - lost
+            if worth <= bar or lost == -NOTHING:
+                continue
+        spot = min(found, count - 1)
+        found = min(found + 1, count)
+        while spot > 0 and value[spot - 1] < worth:
+            value[spot] = value[spot - 1]
+            place[spot] = place[spot - 1]
+            spot -= 1
+        value[spot] = worth
+        place[spot] = k
+        if found == count:
+            bar = value[count - 1]
+    return found
+
+
+@compiled
 def _take(rows, state, scale, profit, queue, i, j, e):
     """Give a link to a need, which leaves its worst one if it has no idle unit."""
     if state.used[i] == rows.units[i]:

@@ -17,8 +17,8 @@ from pairing.solvers.matched import Conflict, Matched, Progress
 from pairing.solvers.transport import Transport, linked, worth
 
 #: Each phase divides the increment by this; a warm start begins with this part of a point.
-_STEP = 6
-_WARM = 4
+_STEP = 8
+_WARM = 16
 #: Prices are sought within so many scans of all links; where the plan is optimal they need one to two.
 _TRY = 2
 #: A price beyond so many times the largest step may mean that not everybody can be served.
@@ -115,7 +115,7 @@ class Auction:
             return self.scale // _WARM
         wanted = favourites(rows)
         crowded = int(np.maximum(wanted - rows.most, 0).sum()) / max(1, transport.needs)
-        part = min(1 / 4, max(1 / 256, 40 * crowded**3))
+        part = min(1 / 2, max(1 / 256, 40 * crowded**3))
         return int(self.leap * part) // 2
 
     def _degrees(self) -> Conflict | None:

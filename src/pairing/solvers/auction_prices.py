@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from pairing.solvers.auction_state import pop, push, wants
+from pairing.solvers.compiled import compiled
 
 
 class Buckets(NamedTuple):
@@ -20,7 +20,7 @@ class Buckets(NamedTuple):
     distance: Any
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _nearer(buckets, j, distance):
     """Put a resource at a shorter distance."""
     limit = len(buckets.head)
@@ -42,7 +42,7 @@ def _nearer(buckets, j, distance):
     buckets.head[distance] = j
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def lower_all(rows, state, scale, epsilon, buckets):
     """Lower all prices at once, so that a chain of switches leads from every resource that wants needs to some.
 
@@ -91,7 +91,7 @@ def lower_all(rows, state, scale, epsilon, buckets):
         price[j] -= epsilon * min(buckets.distance[j], far)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settle(rows, state, price, queue, effort):
     """Raise whole prices until they prove the plan exactly; False where it takes more than ``effort`` links.
 
@@ -135,7 +135,7 @@ def settle(rows, state, price, queue, effort):
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _lift(rows, state, price, queue, i, cost):
     """Raise the prices of a need's other links to where it would not gain by a switch that frees ``cost``."""
     for e in range(rows.first[i], rows.first[i + 1]):
@@ -145,7 +145,7 @@ def _lift(rows, state, price, queue, i, cost):
             push(queue, k)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def favourites(rows):
     """How many needs have each resource as their best link, prices aside. O(E)."""
     count = np.zeros(len(rows.most), np.int64)

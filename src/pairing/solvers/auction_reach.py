@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from numba import njit
-
 from pairing.solvers.auction_state import leave, pop, push, sit
+from pairing.solvers.compiled import compiled
 
 
 class Search(NamedTuple):
@@ -18,7 +17,7 @@ class Search(NamedTuple):
     left: Any
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place_need(rows, state, i, search, queue):
     """Place a unit of a need that must be served, whoever has to switch or to give way; False where that cannot be.
 
@@ -49,7 +48,7 @@ def place_need(rows, state, i, search, queue):
         sit(rows, state, leave(rows, state, left), wanted)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _spread(rows, state, i, left, search, queue):
     """Reach the resources of a need's other links; the first that has an empty seat, or -1."""
     for e in range(rows.first[i], rows.first[i + 1]):
@@ -63,7 +62,7 @@ def _spread(rows, state, i, left, search, queue):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill_resource(rows, state, cols, j, search, queue):
     """Bring a unit to a resource below its least, from outside or from one that can spare it; False where that cannot
     be, and then ``search`` has all resources that would have to give one. O(E)."""
@@ -95,7 +94,7 @@ def fill_resource(rows, state, cols, j, search, queue):
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hand_on(rows, state, node, search):
     """Let each resource on the way give the unit that the search found."""
     while search.left[node] >= 0:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from pairing.solvers.compiled import compiled
 from pairing.solvers.transport import Transport, linked
 
 
@@ -80,7 +80,7 @@ class Queue(NamedTuple):
     ends: Any
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def push(queue, item):
     if queue.waits[item]:
         return
@@ -92,7 +92,7 @@ def push(queue, item):
     queue.ends[1] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def newest(queue):
     queue.ends[1] -= 1
     place = queue.ends[0] + queue.ends[1]
@@ -103,7 +103,7 @@ def newest(queue):
     return item
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pop(queue):
     item = queue.ring[queue.ends[0]]
     queue.ends[0] += 1
@@ -114,14 +114,14 @@ def pop(queue):
     return item
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy(state, source, target):
     state.bid[target] = state.bid[source]
     state.link[target] = state.link[source]
     state.need[target] = state.need[source]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sit(rows, state, i, e):
     j = rows.resource[e]
     seat = state.first[j] + state.count[j]
@@ -132,7 +132,7 @@ def sit(rows, state, i, e):
     state.used[i] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def leave(rows, state, e):
     """Free the seat of a link; returns its need."""
     j = rows.resource[e]
@@ -147,13 +147,13 @@ def leave(rows, state, e):
     return i
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def wants(rows, state, j):
     """Whether a resource is below its least, or has an empty seat with a price."""
     return state.count[j] < rows.least[j] or (state.count[j] < rows.most[j] and state.price[j] > 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def hungry(rows, state, queue):
     """Queue the resources that want more needs; their number."""
     queue.ends[:] = 0
@@ -164,7 +164,7 @@ def hungry(rows, state, queue):
     return queue.ends[1]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def columns(rows):
     """The links in columns by resource, each column in the order of the needs; none of needs that take none. O(E)."""
     resources = len(rows.most)
@@ -194,7 +194,7 @@ def columns(rows):
     return Columns(first, link, need, points, several)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def adopt(rows, state, taken):
     """Take over the links of an earlier plan, as far as units and seats allow."""
     state.count[:] = 0
@@ -208,7 +208,7 @@ def adopt(rows, state, taken):
             state.price[j] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def components(rows):
     """The component of each resource, by the least number of a resource in it: needs join all that they link to.
 

@@ -1,5 +1,6 @@
 """Whether a transportation plan keeps every limit, and the bound that prices prove: one pass, no solver."""
 
+# mypy: allow-untyped-defs
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
@@ -7,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from pairing.model import I64, Bools
+from pairing.solvers.compiled import compiled
 from pairing.solvers.transport import Transport, load, used
 
-#: Links looked at together: few enough to stay in the cache.
-_BLOCK = 1 << 18
 _NEVER = -(1 << 62)
+#: With more links than this threads share the pass.
+_SHARED = 1 << 20
 
 
 def broken(transport: Transport, taken: Bools) -> list[str]:
@@ -28,44 +30,48 @@ def broken(transport: Transport, taken: Bools) -> list[str]:
 
 def bound(transport: Transport, taken: Bools, price: I64, threads: int = 1) -> int:
     """The most that any plan can be worth, by weak duality: every resource sells its seats at its price, every need
-    pays what its best link not taken is worth to it, and a taken link keeps what is left. O(E), in blocks.
+    pays what its best link not taken is worth to it, and a taken link keeps what is left. O(E), each link read once.
 
     Equal to the worth of ``taken`` if and only if plan and prices are complementary: then both are optimal.
     """
-    starts = np.searchsorted(transport.first, np.arange(0, transport.links + _BLOCK, _BLOCK))
-    edges = np.unique(np.append(starts, transport.needs))
-    spans = list(zip([0, *edges[:-1].tolist()], edges.tolist(), strict=True))
+    columns = (transport.first, transport.resource, transport.points, transport.units, transport.must)
+    shares = threads if transport.links > _SHARED else 1
+    cuts = [transport.needs * k // shares for k in range(shares + 1)]
 
-    def part(span: tuple[int, int]) -> int:
-        return _needs_part(transport, taken, price, *span)
+    def part(k: int) -> int:
+        return int(_needs_part(*columns, transport.outside, taken, price, cuts[k], cuts[k + 1]))
 
-    if threads > 1:
-        with ThreadPoolExecutor(threads) as pool:
-            total = sum(pool.map(part, spans))
+    if shares > 1:
+        with ThreadPoolExecutor(shares) as pool:
+            total = sum(pool.map(part, range(shares)))
     else:
-        total = sum(map(part, spans))
+        total = part(0)
     sold = np.where(price > 0, transport.most.astype(np.int64), transport.least)
     return total + int(sold @ price)
 
 
-def _needs_part(transport: Transport, taken: Bools, price: I64, start: int, stop: int) -> int:
-    if start == stop:
-        return 0
-    first = transport.first[start : stop + 1]
-    links = slice(int(first[0]), int(first[-1]))
-    worth = transport.points[links] - price[transport.resource[links]]
-    held = np.flatnonzero(taken[links])
-    rivals = worth.copy()
-    rivals[held] = _NEVER
-    must = transport.must[start:stop]
-    pays = np.where(must, _NEVER, transport.outside[start:stop])
-    full = np.flatnonzero(first[1:] > first[:-1])
-    if len(full):
-        best = np.maximum.reduceat(rivals, first[:-1][full] - first[0])
-        pays[full] = np.maximum(pays[full], best)
-    # A need that must take all its links has no choice: they count for what they are worth.
-    forced = pays == _NEVER
-    pays[forced] = 0
-    owner = np.searchsorted(first, held + first[0], side="right") - 1
-    left = worth[held] - pays[owner]
-    return int(transport.units[start:stop] @ pays) + int(left[(left > 0) | forced[owner]].sum())
+@compiled
+def _needs_part(first, resource, points, units, must, outside, taken, price, start, stop):
+    total = 0
+    for i in range(start, stop):
+        pays = _NEVER if must[i] else outside[i]
+        kept, held = 0, 0
+        for e in range(first[i], first[i + 1]):
+            worth = points[e] - price[resource[e]]
+            if taken[e]:
+                kept += worth
+                held += 1
+            elif worth > pays:
+                pays = worth
+        if pays == _NEVER:
+            # A need that must take all its links has no choice: they count for what they are worth.
+            total += kept
+            continue
+        total += units[i] * pays
+        if held == 1:
+            total += max(0, kept - pays)
+        elif held > 1:
+            for e in range(first[i], first[i + 1]):
+                if taken[e]:
+                    total += max(0, points[e] - price[resource[e]] - pays)
+    return total

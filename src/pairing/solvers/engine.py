@@ -180,10 +180,11 @@ def search(
     *,
     exact: bool = False,
     gap: float = 0.0,
+    nodes: int | None = None,
 ) -> Solved:
     """Whole amounts by branch and bound (HiGHS), or by CP-SAT where ``exact`` integers matter more than speed.
 
-    The search ends once the plan is within the relative ``gap`` of its bound.
+    The search ends once the plan is within the relative ``gap`` of its bound, or after ``nodes`` branches.
     """
     proto = _model(program, objective, whole=True)
     more = model_parameters_pb2.ModelSolveParametersProto()
@@ -199,6 +200,8 @@ def search(
         params = mathopt.SolveParameters(
             time_limit=_seconds(time_limit), relative_gap_tolerance=gap, absolute_gap_tolerance=0.0, random_seed=0
         )
+        if nodes is not None and kind != mathopt.SolverType.CP_SAT:
+            params.node_limit = nodes
         if kind == mathopt.SolverType.CP_SAT:
             params.threads = max(1, threads)
         try:

@@ -7,14 +7,15 @@ Links are in rows by need, ``links.first[i]`` to ``links.first[i + 1]``. What ne
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from pairing.solvers.compiled import compiled
 
 FAR = 1 << 62
 #: A sum is kept as high x 2 ** LIMB + low, so that 64 bits are enough for every part.
 LIMB = 40
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def dealt(links, price, room, amounts, unmet):
     """Every need takes its best links at the prices, of equal ones that with most ``room``; False where none fit.
 
@@ -31,7 +32,7 @@ def dealt(links, price, room, amounts, unmet):
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _ease(links, price, i):
     """2 where need i's best is as good as nothing, 1 where several links are best, else 0."""
     free = links.most[i] > links.least[i]
@@ -47,7 +48,7 @@ def _ease(links, price, i):
     return 1 if count > 1 else 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _deal(links, price, room, amounts, unmet, i):
     begin, end = links.first[i], links.first[i + 1]
     rest, spare = links.most[i], links.most[i] - links.least[i]
@@ -83,7 +84,7 @@ def _deal(links, price, room, amounts, unmet, i):
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def extent(links):
     """The largest rate either way, the largest upper, whether bounds cross, and what each need's links carry in all."""
     reach = np.zeros(len(links.most), np.int64)
@@ -97,7 +98,7 @@ def extent(links):
     return largest, widest, crossed, reach
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _need_price(links, price, amounts, i, given):
     """What one more fen of need i's most would add: its best link with room, or else its worst in use."""
     best = 0 if given > links.least[i] else -FAR
@@ -111,7 +112,7 @@ def _need_price(links, price, amounts, i, given):
     return best if best > -FAR else worst if worst < FAR else 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def proof(links, price, amounts, load, need_price):
     """Limits, value and bound, afresh: (limits broken, value, the needs' and links' part of the bound).
 
@@ -150,7 +151,7 @@ def proof(links, price, amounts, load, need_price):
     return broken, high, low, bound_high, bound_low
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def worth(rate, amounts):
     """The sum of rate x amount as (high, low)."""
     high, low = 0, 0
@@ -161,7 +162,7 @@ def worth(rate, amounts):
     return high, low
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ordered(group, first):
     """The links in order of their group, which begins at ``first``; within a group in the order that they have."""
     order, at = np.empty(len(group), np.int64), first.copy()
@@ -171,7 +172,7 @@ def ordered(group, first):
     return order
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def faced(links, price, need_price, amounts):
     """Which links may still change without loss: those between their bounds that neither earn nor cost.
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from pairing.model import I32, I64
+from pairing.solvers.compiled import compiled
 
 FAR = 1 << 62
 #: Columns of a move: need, the two links, the first child and the next sibling in the heap.
@@ -49,7 +49,7 @@ class Moves(NamedTuple):
     pool: I64
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def no_moves(pairs):
     return Moves(
         np.empty(1 << 12, np.int64),
@@ -60,7 +60,7 @@ def no_moves(pairs):
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def roomy(heaps, more):
     """The same moves with room for so many more."""
     size, used = len(heaps.loss), heaps.pool[1]
@@ -75,14 +75,14 @@ def roomy(heaps, more):
     return Moves(loss, move, heaps.root, heaps.near, heaps.pool)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def give(links, plan, i, s):
     """How much of need i's money on its link number s may move elsewhere."""
     e = links.first[i] + s
     return plan.unmet[i] if e == links.first[i + 1] else plan.amounts[e] - links.lower[e]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take(links, plan, i, t):
     """How much more money may come onto need i's link number t."""
     e = links.first[i] + t
@@ -91,7 +91,7 @@ def take(links, plan, i, t):
     return links.upper[e] - plan.amounts[e]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def shift(links, plan, i, s, amount):
     """Put ``amount`` more onto need i's link number s."""
     e = links.first[i] + s
@@ -101,7 +101,7 @@ def shift(links, plan, i, s, amount):
         plan.amounts[e] += amount
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def undecided(links, plan, reach, i):
     """Whether prices within reach could move money of need i: some link is as good then as its worst in use."""
     last = len(reach.base) - 1
@@ -119,7 +119,7 @@ def undecided(links, plan, reach, i):
     return count > 1  # a link in use is one of them
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def list_from(links, plan, reach, heaps, i, s):
     """List the open moves of need i from its link s that are within reach."""
     for t in range(links.first[i + 1] - links.first[i] + 1):
@@ -127,7 +127,7 @@ def list_from(links, plan, reach, heaps, i, s):
             _list(links, reach, heaps, i, s, t)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def list_to(links, plan, reach, heaps, i, t):
     """List the open moves of need i to its link t that are within reach."""
     for s in range(links.first[i + 1] - links.first[i] + 1):
@@ -135,7 +135,7 @@ def list_to(links, plan, reach, heaps, i, t):
             _list(links, reach, heaps, i, s, t)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _list(links, reach, heaps, i, s, t):
     last = len(reach.base) - 1
     e, f, end = links.first[i] + s, links.first[i] + t, links.first[i + 1]
@@ -156,7 +156,7 @@ def _list(links, reach, heaps, i, s, t):
     heaps.near[pair] = heaps.loss[heaps.root[pair]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def tidy(links, plan, heaps, pair):
     """Drop the moves of a pair that are no longer open, until the first that is."""
     while heaps.root[pair] >= 0:
@@ -169,7 +169,7 @@ def tidy(links, plan, heaps, pair):
     heaps.near[pair] = FAR
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _join(heaps, one, other):
     """The root of two heaps as one."""
     if one < 0:
@@ -183,7 +183,7 @@ def _join(heaps, one, other):
     return one
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pop(heaps, pair):
     """Drop the root of a heap: join its children two by two, then all of these from the last."""
     move, pool = heaps.move, heaps.pool

@@ -8,8 +8,8 @@ alone: the way from fund u to fund v is as long as the least loss of any need th
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from pairing.solvers.compiled import compiled
 from pairing.solvers.funding_moves import (
     FAR,
     FROM,
@@ -30,7 +30,7 @@ from pairing.solvers.funding_moves import (
 SETTLED, TOO_NARROW, NO_WAY = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settled(links, holds_least, holds_most, price, up, down, plan):
     """Move money until no fund has more or less than it means to spend; amounts are best at ``price`` and stay so.
 
@@ -65,12 +65,12 @@ def settled(links, holds_least, holds_most, price, up, down, plan):
     return SETTLED
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _any_excess(plan):
     return plan.excess.max() > 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _listed(links, plan, reach):
     size = len(reach.base)
     heaps = no_moves(size * size)
@@ -84,7 +84,7 @@ def _listed(links, plan, reach):
     return heaps
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _nearest(heaps, holds_least, holds_most, price, plan, far, came):
     """The nearest fund that lacks money, from all that have too much; -1 where there is none (Dijkstra 1959).
 
@@ -118,7 +118,7 @@ def _nearest(heaps, holds_least, holds_most, price, plan, far, came):
                     far[v], hops[v], came[v] = there, hops[u] + 1, u
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _steps(links, holds_least, holds_most, plan, heaps, came, goal, steps):
     """How much can go along the path to ``goal``, and where it starts; the move of each step, need -1 for a fund's own.
 
@@ -143,7 +143,7 @@ def _steps(links, holds_least, holds_most, plan, heaps, came, goal, steps):
     return min(amount, plan.excess[v]), v
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _moved(links, plan, reach, heaps, came, goal, steps, amount):
     """Take every step of the path to ``goal``; the moves that are open then."""
     size = len(came)
@@ -171,7 +171,7 @@ def _moved(links, plan, reach, heaps, came, goal, steps, amount):
     return heaps
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _beyond(raised, reach):
     """Whether some price leaves its reach, which is then widened to twice the way."""
     found = False

@@ -9,7 +9,7 @@ worse than it began, and says how good it is.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -19,9 +19,10 @@ from pairing.answer import Answer, Level, Prices, Report, Status
 from pairing.bound import pieces
 from pairing.components import limit_components
 from pairing.model import I64, GoalTerms, Problem, floor_of, violations
-from pairing.solvers import engine
+from pairing.solvers import engine, lagrangian
 from pairing.solvers.by_parts import by_parts
 from pairing.solvers.duals import NO_PRICES, best_prices, plain_prices, proved_by
+from pairing.solvers.knapsack_prices import rooms
 from pairing.solvers.narrow import by_reduced_cost, settled
 from pairing.solvers.program import Program
 from pairing.solvers.stage import Number, Stage, order
@@ -70,7 +71,8 @@ def answer(
     levels: list[Level] = []
     prices: list[Prices] = []
     interrupted = False
-    within = gap if gap is not None else NEARLY if problem.links > _LARGE else 0.0
+    nearly = lagrangian.NEARLY if rooms(problem) else NEARLY
+    within = gap if gap is not None else nearly if problem.links > _LARGE else 0.0
     for k, goal in enumerate(goals):
         floors = tuple(floor_of(earlier, worth) for earlier, worth in zip(goals, reached, strict=False))
         share = max(0.05, (ends - time.monotonic()) / (len(goals) - k))
@@ -96,7 +98,9 @@ def answer(
         if claims is None and not late and not interrupted and (target is None or target < proved):
             near = None if relaxed.values is None else settled(problem, program, relaxed.values)
             plain = plain_prices(problem, program, relaxed.duals)
-            best, claim, outcome = _searched(stage, narrowed, near, (level_prices, plain), best, proved)
+            best, claim, outcome = _searched(
+                stage, narrowed, near, (level_prices, plain), best, proved, _told(stage, report)
+            )
             if outcome == "infeasible":
                 return Answer("infeasible", problem.lower)
             interrupted = outcome == "interrupted"
@@ -124,12 +128,16 @@ def _searched(
     both: tuple[Prices, Prices],
     best: I64 | None,
     proved: Number,
+    tell: Callable[[I64, Number], None],
 ) -> tuple[I64 | None, Number, str]:
     """Search one level, small problems first; returns the plan, its bound and the outcome.
 
     ``both`` are the prices that prove most, and those in small numbers.
     """
     prices, plain = both
+    found = lagrangian.improved(stage, narrowed, plain, best, proved, tell)
+    if found is not None:
+        return found.amounts, found.claim, found.status
     if near is not None:
         candidate, _, status = stage.search(near, None, _SMALL * stage.left())
         best = stage.better(best, candidate)
@@ -151,6 +159,16 @@ def _searched(
         if status == "infeasible":
             return None, proved, status
     return stage.better(best, candidate), min(claim, top), status
+
+
+def _told(stage: Stage, report: Report | None) -> Callable[[I64, Number], None]:
+    """Passes on what a plan found on the way is worth, with the bound so far."""
+
+    def tell(amounts: I64, bound: Number) -> None:
+        if report:
+            report(stage.goal.code, float(stage.worth(amounts)), float(bound))
+
+    return tell
 
 
 def _near(stage: Stage, best: I64, proved: Number) -> bool:

@@ -45,15 +45,16 @@ class Transport:
 
 def worth(transport: Transport, taken: Bools) -> int:
     """The points of the taken links and of the units that stay outside."""
-    points = int(np.dot(transport.points.astype(np.int64), taken))
+    points = int(transport.points[taken].sum(dtype=np.int64))
+    if not transport.outside.any():
+        return points
     return points + int(transport.outside @ (transport.units - used(transport, taken)))
 
 
 def used(transport: Transport, taken: Bools) -> I64:
     """How many links each need takes."""
-    total = np.zeros(transport.links + 1, dtype=np.int64)
-    np.cumsum(taken, out=total[1:])
-    return total[transport.first[1:]] - total[transport.first[:-1]]
+    owner = np.searchsorted(transport.first, np.flatnonzero(taken), side="right") - 1
+    return np.bincount(owner, minlength=transport.needs)
 
 
 def load(transport: Transport, taken: Bools) -> I64:
