@@ -27,7 +27,7 @@ from pairing.answer import Answer, Prices
 from pairing.bound import bound
 from pairing.model import UNBOUNDED, Family, GoalTerms, Problem, floor_of, value, violations
 from pairing.optimise import optimise
-from pairing.solvers import flow, greedy, mip
+from pairing.solvers import bidding, flow, funds, greedy, mip
 from tiny import HOUSEHOLDS, VOLUNTEERS, programme, settings, write
 
 
@@ -37,7 +37,9 @@ def _anything(problem: Problem) -> str | None:
 
 #: Every solver by name: why it cannot take a problem (None: it can), and its answer.
 SOLVERS: dict[str, tuple[Callable[[Problem], str | None], Callable[[Problem], Answer]]] = {
+    "auction": (bidding.can, bidding.answer),
     "flow": (flow.can, flow.answer),
+    "funds": (funds.can, funds.answer),
     "mip": (mip.can, lambda problem: mip.answer(problem, time_limit=20)),
     "optimise": (_anything, lambda problem: optimise(problem, time_limit=20)),
 }

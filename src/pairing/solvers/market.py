@@ -44,8 +44,7 @@ def sides(problem: Problem) -> tuple[Side, Side] | str:
             binding.append(family)
     partitions: list[list[Family]] = []
     for family in binding:
-        same = (shared for shared in partitions if np.array_equal(shared[0].group, family.group))
-        shared = next(same, None)
+        shared = next((others for others in partitions if _same_groups(others[0], family)), None)
         if shared is None:
             partitions.append([family])
         else:
@@ -60,6 +59,10 @@ def sides(problem: Problem) -> tuple[Side, Side] | str:
         if np.all((needs.least <= 0) | (needs.least >= np.minimum(needs.most, reach))):
             return needs, _side(problem, columns, apart=False)
     return "needs that must have some, but not all, of what they want"
+
+
+def _same_groups(one: Family, other: Family) -> bool:
+    return len(one.labels) == len(other.labels) and np.array_equal(one.group, other.group)
 
 
 def _side(problem: Problem, families: list[Family], *, apart: bool) -> Side:
@@ -142,7 +145,7 @@ class Market:
         if not len(taken) or max(-int(taken.min()), int(taken.max())) < 1 << 31:
             taken = taken.astype(np.int32)
         outside = np.zeros(len(self.units), dtype=np.int64)
-        units, most = self.units.astype(np.int32), np.minimum(self.most, len(self.order)).astype(np.int32)
+        units, most = self.units.astype(np.int32), np.minimum(self.most, len(self.order) + 1).astype(np.int32)
         return Transport(self.first, self.resource, taken, units, self.must, outside, self.least.astype(np.int32), most)
 
 
