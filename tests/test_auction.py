@@ -14,7 +14,7 @@ from pairing.solvers.auction_phases import too_large
 from pairing.solvers.certificate import bound, broken
 from pairing.solvers.matched import Conflict, Matched
 from pairing.solvers.transport import Transport, linked, load, used, worth
-from transports import best, drawn, town
+from transports import best, drawn, side_by_side, town
 
 SHAPES = {
     "mixed": {},
@@ -125,10 +125,21 @@ def test_points_up_to_the_documented_bound_and_not_beyond() -> None:
         solve(replace(one, points=one.points * (2 * largest)))
 
 
-def test_threads_and_the_order_of_resources_change_nothing() -> None:
-    transport = town(3, needs=30_000)
+@pytest.mark.parametrize("towns", [1, 5])
+def test_threads_change_nothing(towns: int) -> None:
+    transport = side_by_side(town(seed, needs=30_000 // towns) for seed in range(towns))
     alone, together = solve(transport), solve(transport, threads=2)
     assert np.array_equal(alone.taken, together.taken) and np.array_equal(alone.price, together.price)
+
+
+def test_towns_side_by_side_are_worth_what_each_is_alone() -> None:
+    towns = [town(seed, needs=200) for seed in range(20)]
+    together = side_by_side(towns)
+    found = solve(together)
+    assert (found.status, found.value) == ("optimal", sum(solve(one).value for one in towns))
+    assert solve(replace(together, points=together.points[::-1].copy()), start=found).status == "optimal"
+    near = solve(together, gap=0.02)
+    assert near.value <= found.value <= near.bound <= 1.02 * near.value + 20
 
 
 def test_within_a_gap_the_bound_is_proved() -> None:

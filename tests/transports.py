@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
@@ -85,3 +87,17 @@ def town(seed: int, *, needs: int = 1000, levels: bool = False) -> Transport:
         np.full(resources, 6, dtype=np.int32),
         np.full(resources, 12, dtype=np.int32),
     )
+
+
+def side_by_side(transports: Iterable[Transport]) -> Transport:
+    """Problems that have nothing to do with each other, as one."""
+    all_of_them = list(transports)
+    links = np.cumsum([0, *(one.links for one in all_of_them)])
+    before = np.cumsum([0, *(one.resources for one in all_of_them)])
+    firsts = [one.first[1:] + start for one, start in zip(all_of_them, links, strict=False)]
+    shifted = [one.resource + start for one, start in zip(all_of_them, before, strict=False)]
+    columns = (
+        np.concatenate([getattr(one, name) for one in all_of_them])
+        for name in ("points", "units", "must", "outside", "least", "most")
+    )
+    return Transport(np.concatenate([[0], *firsts]), np.concatenate(shifted).astype(np.int32), *columns)

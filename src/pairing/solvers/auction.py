@@ -47,6 +47,8 @@ def solve(
     parts = _parts(transport)
     if len(parts) > 1:
         found = _apart(transport, parts, gap, threads, start, ends)
+        if report and found.status != "infeasible":
+            report(found.value, found.bound)
     else:
         found = Auction(transport, threads).run(gap, start, ends, report)
     if found.status in ("optimal", "feasible"):

@@ -27,10 +27,9 @@ _ALARM = 4
 _FEW = 50
 #: Distances, in increments, that the lowering of prices tells apart.
 _BUCKETS = 1 << 16
-_ROOM = 1 << 61
-
 #: With more links than this the passes over all of them are shared among threads.
 _SHARED = 1 << 18
+_ROOM = 1 << 61
 
 
 def too_large(transport: Transport) -> bool:
@@ -110,7 +109,10 @@ class Auction:
         """The first increment: large where many agree on what is best, small where few do, least from a warm start."""
         rows, state, transport = self.rows, self.state, self.transport
         if start is not None:
-            state.price[:] = start.price * (self.scale // start.scale)
+            finer = self.scale >= start.scale
+            state.price[:] = (
+                start.price * (self.scale // start.scale) if finer else start.price // (start.scale // self.scale)
+            )
             adopt(rows, state, start.taken.astype(np.uint8))
             return self.scale // _WARM
         wanted = favourites(rows)
