@@ -114,7 +114,7 @@ class Auction:
                 start.price * (self.scale // start.scale) if finer else start.price // (start.scale // self.scale)
             )
             adopt(rows, state, start.taken.astype(np.uint8))
-            return self.scale // _WARM
+            return max(self.scale // _WARM, self.leap // 10000)
         wanted = favourites(rows)
         crowded = int(np.maximum(wanted - rows.most, 0).sum()) / max(1, transport.needs)
         part = min(1 / 2, max(1 / 256, 40 * crowded**3))

@@ -121,7 +121,7 @@ def _annealed(board: _Board, first: float, up: float, down: float, seconds: floa
     rounds = min(max(min(_ROUNDS, _LEAST_MOVES // needs), _EACH * needs), _MOVES // needs)
     planned = max(1, rounds // _SLICES)
     lowest, step = _NONE, _COLD ** (1.0 / _SLICES)
-    annealed(*numbers, fine.copy(), fine, fine, up, down, links.copy(), 1, board.hot, board.hot, state.copy(), best)
+    annealed(numbers, fine.copy(), fine, fine, up, down, links.copy(), 1, board.hot, board.hot, state.copy(), best)
     start = time.monotonic()
     done = 0
     for turn in range(2 * _SLICES):
@@ -138,7 +138,7 @@ def _annealed(board: _Board, first: float, up: float, down: float, seconds: floa
         if cold:
             rounds, up, down = _LAST_ROUNDS, _LAST_UP, 1.0
         found = annealed(
-            *numbers, fine, board.rent * _LEAST, most, up, down, links, rounds, heat, heat * step, state, best
+            numbers, fine, board.rent * _LEAST, most, up, down, links, rounds, heat, heat * step, state, best
         )
         if found < lowest:
             lowest = int(found)

@@ -57,11 +57,15 @@ class Costs:
 
 @dataclass(frozen=True, eq=False)
 class Tightened:
-    """A bound on the goal, in units of 1 / ``units``, and what each link would take from it if it had to be used."""
+    """A bound on the goal, in units of 1 / ``units``, and what each link would take from it if it had to be used.
+
+    ``price`` is what each need pays for it.
+    """
 
     top: int
     units: int
     loss: I64
+    price: I64
 
     @property
     def bound(self) -> int:
@@ -135,7 +139,7 @@ def tightened(given: Costs, links: int, hoped: float, seconds: float) -> Tighten
     loss, mine = np.full(links, _LARGEST, dtype=np.int64), np.empty(len(given.open), dtype=np.int64)
     loops.losses(*numbers, price, mine)
     loss[given.open] = mine
-    return Tightened(given.top - low, given.units, loss)
+    return Tightened(given.top - low, given.units, loss, price)
 
 
 def _open_by_resource(problem: Problem, found: Rooms) -> I64:

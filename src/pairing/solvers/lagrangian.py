@@ -1,27 +1,68 @@
 """Needs that each go to one resource of limited room (generalised assignment), inside the search of one level.
 
 Whole knapsacks give the bound, and what each link would lose says where better plans are: a first plan among the links
-that lose least, small problems around it, and for the final search only the links that a better plan may use.
+that lose least, a search by branches midway between plan and bound, small problems around the plan, and for the final
+search only the links that a better plan may use.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from pairing.answer import Prices
-from pairing.model import I64, Problem
+from pairing.model import I64, Bools, Problem
 from pairing.solvers.first_plan import first_plan
-from pairing.solvers.knapsack_prices import Costs, Rooms, costs, rooms, tightened
+from pairing.solvers.knapsack_prices import Costs, Rooms, Tightened, costs, rooms, tightened
 from pairing.solvers.polish import WHOLE, among_few, beyond, polished
 from pairing.solvers.stage import Number, Stage
 
 #: Large problems of this kind are searched to within this distance of the bound (relative): they come so near.
 NEARLY = 1e-4
-#: The parts of the time for the bound, for a first plan, for the links that lose least, and for improving it.
-_BOUND, _START, _FIRST, _POLISH = 0.1, 0.3, 0.2, 0.9
+#: The parts of the time for the bound, a first plan, searches by branches, the links that lose least, and improving it.
+_BOUND, _START, _BRANCHES, _FIRST, _POLISH = 0.1, 0.3, 0.2, 0.2, 0.9
 #: How far from the bound a plan is hoped for where there is none.
 _HOPED = 0.003
+#: A search by branches needs tables of no more cells than this; nodes between looks at the clock.
+_CELLS, _NODES = 20_000_000, 20
+
+
+class Links(NamedTuple):
+    """Links sorted by resource; those of need n are ``of_need[need_first[n] : need_first[n + 1]]``."""
+
+    need: I64
+    resource: I64
+    cost: I64
+    weight: I64
+    need_first: I64
+    of_need: I64
+
+
+class Tree(NamedTuple):
+    """Where a search by branches stands: what is decided, in turn (``trail``), and how far each depth has come.
+
+    ``status`` is a link's (open, taken or closed), ``count`` a need's open links, ``left`` a resource's room. At each
+    depth: ``mark``, the length of the trail; ``kids``, links to take one after the other, of which ``at`` is the next
+    and ``end`` behind the last; ``prices`` of the needs. ``state`` is (depth, length of the trail); ``plan`` flags the
+    links of the plan that was found.
+    """
+
+    status: I64
+    count: I64
+    left: I64
+    trail: I64
+    mark: I64
+    kids: I64
+    at: I64
+    end: I64
+    prices: I64
+    state: I64
+    plan: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +123,9 @@ def _searched(
     heard(best, claim)
     if stage.close(best, claim):
         return Found(best, claim, "feasible")
+    best, claim = _branched(stage, given, dual, best, claim, _BRANCHES * stage.left(), heard)
+    if stage.close(best, claim):
+        return Found(best, claim, "feasible")
     narrowed = dual.without_worse(narrowed, int(stage.worth(best)))
     best, status = among_few(stage, narrowed, dual.loss, best, _FIRST * stage.left())
     heard(best, claim)
@@ -101,3 +145,104 @@ def _searched(
         claim = min(claim, max(rest.bound, stage.worth(best)))
         status = "interrupted" if rest.interrupted else "optimal" if rest.ended else "feasible"
     return Found(best, claim, status)
+
+
+def _branched(
+    stage: Stage,
+    given: Costs,
+    dual: Tightened,
+    best: I64,
+    claim: Number,
+    seconds: float,
+    heard: Callable[[I64, Number], None],
+) -> tuple[I64, Number]:
+    """Search for plans midway between ``best`` and ``claim``: one is found, or the bound falls below it.
+
+    Where half of the time that is left was too short for that, the next search aims half as far from the plan.
+    """
+    most = np.bincount(given.resource, given.weight, len(given.room))
+    cells = (np.diff(given.first).max(initial=0) + 1) * (np.minimum(given.room, most).max(initial=0) + 1)
+    if max(cells, len(given.free) ** 2) > _CELLS or len(given.open) > WHOLE:
+        return best, claim
+    pinned = stage.problem.lower[given.open] > 0
+    reach, ends = 0.5, stage.left() - seconds
+    while not stage.close(best, claim) and stage.left() > ends:
+        worth = int(stage.worth(best))
+        further = max(1, math.ceil(reach * (math.floor(claim) - worth)))
+        plan, ended = _aimed(stage, given, dual, pinned, worth + further, (stage.left() - ends) / 2)
+        if ended and plan is None:
+            claim = worth + further - 1
+        elif ended:
+            # Where other limits than the two are only priced a plan may break them.
+            better = stage.better(best, stage.kept(plan))
+            if better is best:
+                break
+            best = better
+        elif further == 1:
+            break
+        heard(best, claim)
+        reach = reach if ended else reach / 2
+    return best, claim
+
+
+def _aimed(
+    stage: Stage, given: Costs, dual: Tightened, pinned: Bools, aim: int, seconds: float
+) -> tuple[I64 | None, bool]:
+    """A plan worth at least ``aim`` where the limits of needs and resources are kept and all others priced; whether the
+    search for it came to an end."""
+    from pairing.solvers.anneal_loops import searched, taken
+
+    near = np.flatnonzero(dual.loss[given.open] <= dual.top - aim * dual.units)
+    links, room = _links(given, near, pinned)
+    needs, count = len(given.free), len(links.need)
+    left = np.minimum(room, np.bincount(links.resource, links.weight, len(room)).astype(np.int64))
+    tree = Tree(
+        np.zeros(count, np.int64),
+        np.diff(links.need_first),
+        left,
+        np.zeros(count + 1, np.int64),
+        np.zeros(needs + 2, np.int64),
+        np.zeros((needs + 2, int(np.diff(links.need_first).max())), np.int64),
+        np.zeros(needs + 2, np.int64),
+        np.zeros(needs + 2, np.int64),
+        np.zeros((needs + 2, needs), np.int64),
+        np.array([-1, 0]),
+        np.zeros(count, dtype=bool),
+    )
+    tree.prices[0] = dual.price
+    if np.any(tree.count == 0):
+        return None, True
+    widest = int(np.bincount(links.resource).max()) + 1
+    sums = np.zeros((2, widest, int(left.max()) + 1), np.int64)
+    cutoff = given.top - aim * given.units
+    for e in links.of_need[links.need_first[:-1][tree.count == 1]]:
+        if not taken(links, tree, e):
+            return None, True
+    searched(links, tree, sums, cutoff, 0)
+    ends, outcome = time.monotonic() + seconds, 2
+    while outcome == 2 and time.monotonic() < ends:
+        outcome = int(searched(links, tree, sums, cutoff, _NODES))
+    if outcome != 1:
+        return None, outcome == 0
+    amounts = np.zeros(stage.problem.links, dtype=np.int64)
+    amounts[given.open[near[tree.plan[: len(near)]]]] = 1
+    return amounts, True
+
+
+def _links(given: Costs, near: I64, pinned: Bools) -> tuple[Links, I64]:
+    """The ``near`` links, and last those of needs that may stay unserved to one more resource, free and without end."""
+    idle = given.free.copy()
+    idle[given.need[pinned]] = False
+    alone, last = np.flatnonzero(idle), len(given.room)
+    none = np.zeros(len(alone), np.int64)
+    need = np.concatenate([given.need[near], alone]).astype(np.int64)
+    of_need = np.argsort(need, kind="stable")
+    links = Links(
+        need,
+        np.concatenate([given.resource[near], none + last]).astype(np.int64),
+        np.concatenate([given.cost[near], none]),
+        np.concatenate([given.weight[near], none]),
+        np.searchsorted(need[of_need], np.arange(len(given.free) + 1)),
+        of_need,
+    )
+    return links, np.append(given.room, 0)

@@ -26,6 +26,9 @@ class Tree:
 
 def crosses(left: I32, left_groups: int, right: I32, right_groups: int) -> bool:
     """Whether some group of one partition overlaps a group of the other with neither inside the other. O(E)."""
+    # Limits of different programmes have no link in common.
+    if not np.any((left >= 0) & (right >= 0)):
+        return False
     straddling = _straddles(left, left_groups, right)[left] & _straddles(right, right_groups, left)[right]
     return bool(straddling.any())
 
