@@ -1,4 +1,4 @@
-"""Markets of matches goal by goal: the flow's values, prices that prove every level, and plans that stay as they were."""
+"""Markets of matches goal by goal: the values of the flow, prices that prove each level, and plans that stay put."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def test_an_earlier_plan_and_its_prices_lead_to_the_same_values() -> None:
         assert (warm.status, [x.value for x in warm.levels]) == (cold.status, [x.value for x in cold.levels]), seed
 
 
-def test_a_scenario_solved_by_auction_is_verified_by_its_prices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scenario_solved_by_auction_is_verified_by_its_prices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = write(tmp_path)
     by_flow = pairing.solve(pairing.read(folder))
     monkeypatch.setattr(bidding, "MANY_LINKS", 0)
