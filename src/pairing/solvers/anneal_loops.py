@@ -119,7 +119,7 @@ def decided(links, tree, e, status):  # type: ignore[no-untyped-def]
     tree.status[e] = status
     tree.trail[tree.state[1]] = e
     tree.state[1] += 1
-    tree.count[links.need[e]] -= 1
+    tree.opens[links.need[e]] -= 1
 
 
 @compiled
@@ -140,7 +140,7 @@ def closed(links, tree, e):  # type: ignore[no-untyped-def]
     n = links.need[e]
     for other in links.of_need[links.need_first[n] : links.need_first[n + 1]]:
         if tree.status[other] == OPEN:
-            return tree.count[n] > 1 or taken(links, tree, other)
+            return tree.opens[n] > 1 or taken(links, tree, other)
     return False
 
 
@@ -153,7 +153,7 @@ def reopened(links, tree, length):  # type: ignore[no-untyped-def]
         if tree.status[e] == TAKEN:
             tree.left[links.resource[e]] += links.weight[e]
         tree.status[e] = OPEN
-        tree.count[links.need[e]] += 1
+        tree.opens[links.need[e]] += 1
 
 
 @compiled
@@ -175,7 +175,7 @@ def raised(links, tree, first, here, price, cutoff, rounds):  # type: ignore[no-
             served[need[e]] += used[e]
         size, whole = 0.0, True
         for n in range(len(price)):
-            if tree.count[n] > 0:
+            if tree.opens[n] > 0:
                 whole &= served[n] == 1
                 move[n] = 0.7 * (1 - served[n]) + 0.3 * move[n]
                 size += move[n] * move[n]
@@ -252,12 +252,12 @@ def searched(links, tree, sums, cutoff, nodes):  # type: ignore[no-untyped-def]
             possible = taken(links, tree, tree.kids[depth, tree.at[depth]])
             tree.at[depth] += 1
         price, low = tree.prices[depth + 1], np.int64(0)
-        price[:] = np.where(tree.count > 0, tree.prices[max(0, depth)], 0)
+        price[:] = np.where(tree.opens > 0, tree.prices[max(0, depth)], 0)
         passes = 0
         while possible:
             here = np.flatnonzero(tree.status == OPEN)
             first = np.searchsorted(links.resource[here], np.arange(resources + 1))
-            price[tree.count == 0] = 0
+            price[tree.opens == 0] = 0
             low, found = raised(links, tree, first, here, price, cutoff, ROUNDS if depth >= 0 else FIRST_ROUNDS)
             if found:
                 return 1
@@ -275,13 +275,13 @@ def searched(links, tree, sums, cutoff, nodes):  # type: ignore[no-untyped-def]
                     hopeless += 1
                     possible = closed(links, tree, e)
             # Where nothing is open any more the bound has the last word.
-            if hopeless == 0 or (passes >= PASSES and np.any(tree.count > 0)):
+            if hopeless == 0 or (passes >= PASSES and np.any(tree.opens > 0)):
                 break
         if possible:
             hope = np.zeros(len(price))
             for e in np.flatnonzero(tree.status == OPEN):
                 hope[links.need[e]] += 2.0 ** (-10.0 * (joint[e] - low) / (cutoff + 1 - low))
-            least = np.argmin(np.where(tree.count > 0, hope, np.inf))
+            least = np.argmin(np.where(tree.opens > 0, hope, np.inf))
             kids = links.of_need[links.need_first[least] : links.need_first[least + 1]]
             kids = kids[tree.status[kids] == OPEN]
             kids = kids[np.argsort(joint[kids], kind="mergesort")]

@@ -28,7 +28,9 @@ NEARLY = 1e-4
 _BOUND, _START, _BRANCHES, _FIRST, _POLISH = 0.1, 0.3, 0.2, 0.2, 0.9
 #: How far from the bound a plan is hoped for where there is none.
 _HOPED = 0.003
-#: A search by branches needs tables of no more cells than this; nodes between looks at the clock.
+#: A search by branches comes to its end soon where no more links than this are open.
+_SMALL = 600
+#: It needs tables of no more cells than this; nodes between looks at the clock.
 _CELLS, _NODES = 20_000_000, 20
 
 
@@ -46,14 +48,14 @@ class Links(NamedTuple):
 class Tree(NamedTuple):
     """Where a search by branches stands: what is decided, in turn (``trail``), and how far each depth has come.
 
-    ``status`` is a link's (open, taken or closed), ``count`` a need's open links, ``left`` a resource's room. At each
-    depth: ``mark``, the length of the trail; ``kids``, links to take one after the other, of which ``at`` is the next
-    and ``end`` behind the last; ``prices`` of the needs. ``state`` is (depth, length of the trail); ``plan`` flags the
-    links of the plan that was found.
+    ``status`` is a link's (open, taken or closed), ``opens`` how many open links a need has, ``left`` a resource's
+    room. At each depth: ``mark``, the length of the trail; ``kids``, links to take one after the other, of which ``at``
+    is the next and ``end`` behind the last; ``prices`` of the needs. ``state`` is (depth, length of the trail);
+    ``plan`` flags the links of the plan that was found.
     """
 
     status: I64
-    count: I64
+    opens: I64
     left: I64
     trail: I64
     mark: I64
@@ -123,10 +125,12 @@ def _searched(
     heard(best, claim)
     if stage.close(best, claim):
         return Found(best, claim, "feasible")
-    best, claim = _branched(stage, given, dual, best, claim, _BRANCHES * stage.left(), heard)
-    if stage.close(best, claim):
-        return Found(best, claim, "feasible")
     narrowed = dual.without_worse(narrowed, int(stage.worth(best)))
+    if int((narrowed.upper > 0).sum()) <= _SMALL:
+        best, claim = _branched(stage, given, dual, best, claim, _BRANCHES * stage.left(), heard)
+        if stage.close(best, claim):
+            return Found(best, claim, "feasible")
+        narrowed = dual.without_worse(narrowed, int(stage.worth(best)))
     best, status = among_few(stage, narrowed, dual.loss, best, _FIRST * stage.left())
     heard(best, claim)
     narrowed = dual.without_worse(narrowed, int(stage.worth(best)))
@@ -170,14 +174,14 @@ def _branched(
         worth = int(stage.worth(best))
         further = max(1, math.ceil(reach * (math.floor(claim) - worth)))
         plan, ended = _aimed(stage, given, dual, pinned, worth + further, (stage.left() - ends) / 2)
-        if ended and plan is None:
-            claim = worth + further - 1
-        elif ended:
+        if plan is not None:
             # Where other limits than the two are only priced a plan may break them.
             better = stage.better(best, stage.kept(plan))
             if better is best:
                 break
             best = better
+        elif ended:
+            claim = worth + further - 1
         elif further == 1:
             break
         heard(best, claim)
@@ -210,12 +214,12 @@ def _aimed(
         np.zeros(count, dtype=bool),
     )
     tree.prices[0] = dual.price
-    if np.any(tree.count == 0):
+    if np.any(tree.opens == 0):
         return None, True
     widest = int(np.bincount(links.resource).max()) + 1
     sums = np.zeros((2, widest, int(left.max()) + 1), np.int64)
     cutoff = given.top - aim * given.units
-    for e in links.of_need[links.need_first[:-1][tree.count == 1]]:
+    for e in links.of_need[links.need_first[:-1][tree.opens == 1]]:
         if not taken(links, tree, e):
             return None, True
     searched(links, tree, sums, cutoff, 0)
