@@ -2,7 +2,8 @@
 
 A case is one file that holds a whole `scenario.toml` and, in its `[case]` blocks, the tables and what is expected:
 `says` is the sentence it proves, `why` how the outcome follows; `plan` lists "need resource (via) (amount)", `unmet`
-gives the reason of every need that got less than it wants.
+gives the reason of every need that got less than it wants, `why` all reasons of needs, the primary one first, and
+`room` those of resources.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ import pairing
 from pairing.config import AUDIENCES, KINDS, Config, Goal, Limit, Programme, Rule, Same, Span, Via
 from pairing.sentences import SENTENCES
 from pairing.settings.policy import BUILT_IN
-from tiny import pairs, reasons, solved
+from tiny import pairs, reasons, records, solved, whys
 from tiny import write as scenario
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CASE_BLOCK = re.compile(r"^\[case\b.*?(?=^\[(?!case\b)|\Z)", re.MULTILINE | re.DOTALL)
-EXPECTED = {"lists", "against", "status", "plan", "goals", "unmet", "soft", "conflict", "advice"}
+EXPECTED = {"lists", "against", "status", "plan", "goals", "unmet", "why", "room", "soft", "conflict", "advice"}
 
 #: What a case says of an element of a conflict.
 ELEMENT = ("kind", "limit", "group", "need", "resource", "side", "bound")
@@ -64,6 +65,8 @@ def told(plan: pairing.Plan) -> dict[str, Any]:
         "plan": pairs(plan),
         "goals": {goal["code"]: goal["value"] for goal in summary["goals"]},
         "unmet": reasons(plan),
+        "why": whys(plan),
+        "room": {told["resource"]: told["reason"] for told in records(plan, "resource")},
         "soft": [f"{s['limit']} {s['group']} {s['missing'] or -s['excess']}" for s in summary.get("soft", ())],
         "lists": {
             code: [" ".join(map(str, row)) for row in rows.itertuples(index=False, name=None)]

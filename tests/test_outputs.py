@@ -149,14 +149,21 @@ def test_a_need_that_is_fully_met_is_not_among_those_left() -> None:
 
 def test_the_advice_names_the_limits_that_conflict_and_the_changes() -> None:
     summary = {
-        "conflict": ["cap", "help.holds"],
+        "conflict": [
+            {"kind": "limit", "limit": "cap", "group": "H1", "side": "most", "bound": 2000000},
+            {"kind": "limit", "limit": "help.holds", "group": "G1", "side": "least", "bound": 6},
+        ],
+        "advice_status": "cheapest",
+        "price": 0.583,
+        "lifts": [],
         "advice": [
             {"limit": "cap", "group": "H1", "side": "most", "from": 2000000, "to": 2500000},
             {"limit": "help.holds", "group": "G1", "side": "least", "from": 6, "to": 4},
         ],
     }
     said = advice_text(CONFIG, summary)
-    assert "what each resource can take" in said
+    assert "help.holds  G1  must take at least 6" in said
+    assert "at most 20,000.00 yuan" in said
     assert "allow up to 25,000.00 yuan instead of 20,000.00 yuan" in said
     assert "ask for at least 4 instead of 6" in said
 

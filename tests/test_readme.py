@@ -44,6 +44,7 @@ def test_the_commands_of_the_readme_work_on_its_scenario(village: Path) -> None:
     assert sorted(path.name for path in (village / "run").iterdir()) == [
         "plan.csv",
         "proof.json",
+        "reasons.jsonl",
         "summary.json",
         "unmet.csv",
     ]

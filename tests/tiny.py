@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -105,6 +106,20 @@ def pairs(plan: pairing.Plan) -> list[str]:
 def reasons(plan: pairing.Plan) -> dict[str, str]:
     """Why each unmet need got less than it wants."""
     return dict(zip(plan.unmet["need"], plan.unmet["reason"], strict=True))
+
+
+def records(plan: pairing.Plan, kind: str) -> list[dict[str, Any]]:
+    """The records of one kind in the plan's `reasons.jsonl`."""
+    lines = (plan.reasons or b"").decode().splitlines()
+    return [record for line in lines if (record := json.loads(line))["kind"] == kind]
+
+
+def whys(plan: pairing.Plan) -> dict[str, str]:
+    """The reasons of each need, the primary one first."""
+    return {
+        told["need"]: " ".join(dict.fromkeys([told["reason"], *(other["reason"] for other in told["secondary"])]))
+        for told in records(plan, "need")
+    }
 
 
 def solved(folder: Path, **how: Any) -> pairing.Plan:

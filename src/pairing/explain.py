@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from pairing.config import Programme, Text
 from pairing.funnel import blocked
 from pairing.links import Links
 from pairing.model import I64, UNBOUNDED, Family, Problem, sums
-from pairing.reason import sentence, text
+from pairing.reason import LANGUAGES, sentence, text
 from pairing.sayings import PLACE
 from pairing.scenario import Scenario
 from pairing.tables.cells import ident
@@ -19,7 +19,10 @@ from pairing.tables.cells import ident
 
 @dataclass(frozen=True)
 class Unmet:
-    """One need that got less than it wants; ``reason`` is a code, with the rule or limit that it means after a dot."""
+    """One need that got less than it wants; ``reason`` is a code, with the rule or limit that it means after a dot.
+
+    ``messages`` says it in every language, ``message`` in the one asked for.
+    """
 
     programme: str
     need: str
@@ -27,11 +30,12 @@ class Unmet:
     given: int
     reason: str
     message: str
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 def unmet(scenario: Scenario, links: Sequence[Links], problem: Problem, amounts: I64, lang: str = "en") -> list[Unmet]:
     """Every need that got less than it wants, by programme and need. O(E x families)."""
-    room, tightest = _room(problem, amounts)
+    room, tightest = room_left(problem, amounts)
     found = []
     start = 0
     for mine in links:
@@ -41,7 +45,7 @@ def unmet(scenario: Scenario, links: Sequence[Links], problem: Problem, amounts:
     return found
 
 
-def _room(problem: Problem, amounts: I64) -> tuple[I64, I64]:
+def room_left(problem: Problem, amounts: I64) -> tuple[I64, I64]:
     """How much more each link could take while every hard limit but its need's own want holds, and which limit binds.
 
     The number of the family that leaves least room, -1 where the link's own upper does.
@@ -98,10 +102,10 @@ def _programme(
     for need in short.tolist():
         mine = order[edges[need] : edges[need + 1]]
         code, detail = reasons.get(need) or _tight(programme, links, problem, amounts, room, tightest, mine)
-        message = _message(programme, code, detail, says, values.get(need, {}), lang)
+        told = {each: _message(programme, code, detail, says, values.get(need, {}), each) for each in LANGUAGES}
         reason = f"{code}.{detail}" if detail else code
-        wanted = int(links.wants.most[need])
-        found.append(Unmet(programme.code, links.need_ids[need], wanted, int(given[need]), reason, message))
+        wanted, got = int(links.wants.most[need]), int(given[need])
+        found.append(Unmet(programme.code, links.need_ids[need], wanted, got, reason, told[lang], told))
     return found
 
 

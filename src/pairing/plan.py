@@ -27,8 +27,8 @@ class Plan:
     the records of ``summary.json`` and ``proof.json``. Without a plan (status ``infeasible`` or ``no_plan``)
     both tables are empty; the summary of an infeasible scenario says what conflicts, and :meth:`advice` how to repair
     it. ``entitled`` has the columns of ``entitled.csv``, where the scenario has entitlements; ``lists`` has its lists
-    by code, ``against`` the matches under the policy that this one is held against, and ``repair`` the patch that was
-    applied.
+    by code, ``against`` the matches under the policy that this one is held against, ``repair`` the patch that was
+    applied, and ``reasons`` the records of ``reasons.jsonl``.
     """
 
     matches: pd.DataFrame
@@ -40,6 +40,7 @@ class Plan:
     against: pd.DataFrame | None = field(default=None, repr=False)
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     repair: bytes | None = field(default=None, repr=False)
+    reasons: bytes | None = field(default=None, repr=False)
 
     @property
     def status(self) -> str:
@@ -75,6 +76,7 @@ class Plan:
             self.lists,
             self.against,
             self.repair,
+            self.reasons,
         )
 
     def save(self, folder: str | Path) -> dict[str, Any]:

@@ -26,9 +26,11 @@ from pairing.limit_terms import family, implied
 from pairing.links import Links, make_links
 from pairing.lists import PLAN_TYPES, UNMET_TYPES, fill_lists
 from pairing.model import GoalTerms, Problem
+from pairing.outputs.reasons_file import reasons_jsonl
 from pairing.outputs.tables import PLAN_COLUMNS, UNMET_COLUMNS
 from pairing.patch import Patch, patched, read_patch
 from pairing.plan import Plan
+from pairing.reasons.records import records
 from pairing.scenario import Scenario
 from pairing.way_out import MOST, way_out
 
@@ -100,6 +102,7 @@ def solve(
         return Plan(_frame(PLAN_COLUMNS, []), _frame(UNMET_COLUMNS, []), summary, {}, scenario)
     with steps.step("explain"):
         left = unmet(scenario, links, problem, answer.amounts, lang)
+        reasons = reasons_jsonl(records(scenario, chosen, links, problem, answer, left))
     summary |= figures(links, problem, answer, left)
     entitled = None
     if scenario.config.entitlements:
@@ -114,6 +117,7 @@ def solve(
         scenario,
         entitled,
         repair=patch.content if patch else None,
+        reasons=reasons,
     )
     if chosen.against:
         with steps.step("against"):
@@ -213,10 +217,11 @@ def seeded(problem: Problem, seed: int, steps: Steps, **effort: Any) -> Answer:
     """Solve with the links in seeded order: among equally good plans the seed alone decides."""
     from pairing.optimise import optimise
 
+    report = steps.level if steps.progress else None
     if not seed:
-        return optimise(problem, report=steps.level, **effort)
+        return optimise(problem, report=report, **effort)
     order = np.random.default_rng(seed).permutation(problem.links)
-    answer = optimise(reordered(problem, order), report=steps.level, **effort)
+    answer = optimise(reordered(problem, order), report=report, **effort)
     amounts = np.empty_like(answer.amounts)
     amounts[order] = answer.amounts
     return replace(answer, amounts=amounts)

@@ -15,7 +15,7 @@ from pairing.reason import LANGUAGES
 TASKS = {
     "Before solving": ("check", "entitled", "screen"),
     "Find a plan": ("solve",),
-    "Trust a plan": ("verify",),
+    "Trust a plan": ("verify", "explain"),
     "Weigh plans": ("compare",),
     "Try it out": ("generate",),
 }
@@ -72,6 +72,7 @@ def main() -> None:
       pairing check scenarios/sanjiao              is the data fit to use, and what will be solved?
       pairing solve scenarios/sanjiao --out run    find the best plan and write it to the folder run
       pairing verify scenarios/sanjiao run         check that plan again, independently
+      pairing explain run H0008                    why did this household get what it got?
 
     \b
     Exit status: 0 done, 1 bad data (every fault is listed), 2 wrong usage, 3 no plan can keep all limits,

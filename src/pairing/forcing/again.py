@@ -29,7 +29,7 @@ def exact(
     for e in links.tolist():
         now = int(answer.amounts[e])
         then = max(now + 1, int(problem.minimum[e])) if amount is None else amount
-        if then >= now:
+        if then >= now and then > 0:  # nothing at all is always a most
             lower[e] = max(then, int(problem.lower[e]))
         else:
             upper[e] = min(then, int(problem.upper[e]))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pairing.outputs.folder import SUMMARY
+from pairing.outputs.reasons_file import REASONS
 from pairing.outputs.record import proof_json, record_json
 from pairing.outputs.tables import entitled_csv, list_csv, plan_csv, unmet_csv
 
@@ -24,10 +25,13 @@ def run_files(
     lists: Mapping[str, pd.DataFrame] | None = None,
     against: pd.DataFrame | None = None,
     repair: bytes | None = None,
+    reasons: bytes | None = None,
 ) -> dict[str, bytes]:
     """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write."""
     start = time.perf_counter()
     files = {"plan.csv": plan_csv(matches), "unmet.csv": unmet_csv(unmet), "proof.json": proof_json(proof)}
+    if reasons is not None:
+        files[REASONS] = reasons
     if entitled is not None:
         files["entitled.csv"] = entitled_csv(entitled)
     if against is not None:
