@@ -271,3 +271,29 @@ def test_a_knapsack_is_packed_as_well_as_trying_all_ways_shows() -> None:
         ways = itertools.product((0, 1), repeat=len(gain))
         assert best == max(int(np.dot(way, gain)) for way in ways if np.dot(way, weight) <= room)
         assert gain[chosen].sum() == best and weight[chosen].sum() <= room
+
+
+@pytest.mark.parametrize("must", [True, False])
+def test_branching_finds_a_plan_as_good_as_it_aims_at_or_there_is_none(
+    must: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    search = lagrangian._aimed
+
+    def spy(stage: Stage, given: Costs, dual: Tightened, pinned: object, aim: int, seconds: float) -> object:
+        found = search(stage, given, dual, pinned, aim, seconds)
+        seen.append((stage.problem, aim, *found))
+        return found
+
+    monkeypatch.setattr(lagrangian, "_aimed", spy)
+    # Mostly the bound alone settles such small problems.
+    for seed in range(12 if must else 120):
+        optimise(assignment(seed, 7, must=must), time_limit=20)
+    assert seen
+    for problem, aim, plan, ended in seen:
+        best = best_worth(problem)
+        assert ended and best is not None
+        if plan is None:
+            assert best < aim
+        else:
+            assert violations(problem, plan) == [] and aim <= value(problem, problem.goals[0], plan) <= best

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from pairing.outputs.words import amount_text, group_text, without_values
@@ -74,6 +75,8 @@ class Words:
         low = self.vector(record["loss"])
         if record.get("exact", True):
             return low or self.say("why_loss_none")
+        if next((Fraction(entry) for entry in record["loss"] if entry not in (0, "0", None)), Fraction(0)) < 0:
+            low = ""  # no plan is better than the best: that much is always known
         high = self.vector(record["loss_most"])
         unknown = self.say("why_loss_open")
         if high == unknown:
