@@ -15,6 +15,7 @@ from pairing.model import Family, GoalTerms, Problem, violations
 from pairing.solvers import bidding, flow
 from pairing.solvers.bidding import Earlier
 from tiny import write
+from transports import town
 
 
 def market(seed: int) -> Problem:
@@ -119,6 +120,24 @@ def test_an_earlier_plan_and_its_prices_lead_to_the_same_values() -> None:
         cold = bidding.answer(after)
         warm = bidding.answer(after, earlier=Earlier(before.amounts, before.prices))
         assert (warm.status, [x.value for x in warm.levels]) == (cold.status, [x.value for x in cold.levels]), seed
+
+
+def test_when_the_time_is_up_the_plan_at_hand_is_kept_with_the_bound_it_proves() -> None:
+    given = town(4)
+    need = np.repeat(np.arange(given.needs, dtype=np.int32), 8)
+    ones, none = np.ones(given.links, dtype=np.int64), np.zeros(given.links, dtype=np.int64)
+    sides = (("wants", need, none[: given.needs], given.units), ("holds", given.resource, given.least, given.most))
+    families = tuple(
+        Family(code, group, [str(i) for i in range(len(most))], least.astype(np.int64), most.astype(np.int64))
+        for code, group, least, most in sides
+    )
+    goal = GoalTerms("points", "linear", rate=np.random.default_rng(4).integers(1, 10**6, given.links))
+    problem = Problem(none, ones, ones, families, (goal,))
+    late, exact = bidding.answer(problem, ends=0.0), bidding.answer(problem)
+    assert (late.status, late.interrupted, exact.status) == ("feasible", False, "optimal")
+    assert violations(problem, late.amounts) == []
+    assert late.levels[0].value <= exact.levels[0].value <= late.levels[0].bound
+    assert bound(problem, 0, late.prices[0], []) == late.levels[0].proved
 
 
 def test_a_scenario_solved_by_auction_is_verified_by_its_prices(

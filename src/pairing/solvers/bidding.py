@@ -79,8 +79,8 @@ def answer(
             ends=ends if last else None,
             report=_told(report, goal, problem, amounts, points, market),
         )
-        if matched.status in ("infeasible", "no_plan"):
-            return Answer("infeasible" if matched.status == "infeasible" else "no_plan", problem.lower)
+        if matched.status == "infeasible":
+            return Answer("infeasible", problem.lower)
         chosen = amounts.copy()
         chosen[market.order] = matched.taken
         if problem.goals:
@@ -92,7 +92,7 @@ def answer(
             if report:
                 report(goal.code, float(worth), float(bound))
         if matched.status == "feasible":
-            return Answer("feasible", chosen, tuple(levels), tuple(proofs), interrupted=gap == 0)
+            return Answer("feasible", chosen, tuple(levels), tuple(proofs))
         market, amounts = _face(market, points, matched, needs_price, amounts)
         if last:
             amounts = _kept(market, amounts, chosen, earlier, threads)

@@ -32,7 +32,7 @@ class Matched:
     for, or by the clock. ``infeasible``: ``conflict`` says why.
     """
 
-    status: Literal["optimal", "feasible", "no_plan", "infeasible"]
+    status: Literal["optimal", "feasible", "infeasible"]
     taken: Bools
     price: I64
     scale: int = 1
