@@ -32,6 +32,7 @@ ORDER = (
     ("conflict",),
     ("relax",),
     ("forcing",),
+    ("policies",),
     ("optimise", "apart"),
     ("solvers",),
     ("bound", "elements"),
