@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pairing.solvers import auction_order
 from pairing.solvers.auction import solve
 from pairing.solvers.auction_phases import too_large
 from pairing.solvers.certificate import bound, broken
@@ -65,6 +66,14 @@ def test_the_optimum_is_that_of_the_flow(shape: str) -> None:
     for seed in range(150):
         infeasible += _agrees(drawn(seed, **SHAPES[shape]), f"{shape} {seed}").status == "infeasible"
     assert infeasible < 150
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_another_order_in_memory_changes_neither_optimum_nor_proof(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auction_order, "_MANY", 0)
+    monkeypatch.setattr(auction_order, "_scattered", lambda transport: True)
+    for seed in range(40):
+        _agrees(drawn(seed, **SHAPES[shape]), f"{shape} {seed}")
 
 
 @pytest.mark.long

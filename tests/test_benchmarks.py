@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.families import FAMILIES, instance, nearest, renumbered  # noqa: E402
 from benchmarks.kernel import reference  # noqa: E402
 
+from pairing.solvers import auction_order  # noqa: E402
 from pairing.solvers.transport import load, used  # noqa: E402
 
 
@@ -119,3 +120,22 @@ def test_a_wrong_price_is_noticed() -> None:
     wrong = auction.Matched(matched.status, matched.taken, matched.price + 1, matched.value, matched.bound)
     with pytest.raises(AssertionError, match="not proved"):
         proved(given, wrong)
+
+
+def test_stable_finds_what_the_library_finds() -> None:
+    """The run stops where the matches differ or a pair blocks."""
+    rows = run("-m", "benchmarks.stable", "--needs", "400", "--links", "4", "--sizes", "60", "--rounds", "1")["rows"]
+    assert [row["what"] for row in rows[:3]] == ["needs propose", "resources propose", "top trading cycles"]
+    assert all(row["needs"] == 400 and row["links"] == 1600 and row["seconds"] >= 0 for row in rows[:5])
+    assert all(row["note"] or row["served"] == rows[5]["served"] for row in rows[5:])
+
+
+def test_only_links_that_follow_places_are_brought_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auction_order, "_MANY", 0)
+    near, _ = instance("geographic", 3000, 8, 0, 12, 1)
+    ordered = auction_order.ordered(near)
+    assert ordered is not None
+    spans = [np.ptp(t.resource.reshape(-1, 8), axis=1).mean() for t in (near, ordered.transport)]
+    assert spans[1] < spans[0] / 2
+    assert auction_order.ordered(instance("uniform", 3000, 8, 0, 12, 1)[0]) is None
+    assert auction_order.ordered(instance("clones", 3000, 8, 0, 12, 1)[0]) is None

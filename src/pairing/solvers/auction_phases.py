@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from pairing.model import I64
-from pairing.solvers.auction_kernel import BEYOND, DONE, invite, needs_bid, resources_bid, rivals
+from pairing.solvers.auction_kernel import BEYOND, DONE, invite, needs_bid, rivals
 from pairing.solvers.auction_prices import Buckets, favourites, lower_all, settle
 from pairing.solvers.auction_reach import Search, fill_resource, place_need
+from pairing.solvers.auction_reverse import resources_bid
 from pairing.solvers.auction_state import Columns, Queue, State, adopt, columns, hungry, rows_of
 from pairing.solvers.certificate import bound
 from pairing.solvers.matched import Conflict, Matched, Progress
