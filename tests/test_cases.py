@@ -19,9 +19,25 @@ from typing import Any
 import pytest
 
 import pairing
-from pairing.config import AUDIENCES, KINDS, Config, Goal, Limit, Programme, Rule, Same, Span, Via
+from pairing.config import (
+    AUDIENCES,
+    KINDS,
+    Config,
+    Dimension,
+    Goal,
+    Index,
+    Limit,
+    Programme,
+    Rule,
+    Same,
+    Span,
+    Standing,
+    Via,
+)
 from pairing.sentences import SENTENCES
+from pairing.settings.goal_policies import NEEDED
 from pairing.settings.policy import BUILT_IN
+from pairing.settings.shelf import shelf
 from tiny import pairs, reasons, records, solved, whys
 from tiny import write as scenario
 
@@ -126,7 +142,7 @@ def spoken(block: Any, prefix: str) -> Iterator[str]:
                 yield from spoken(inner, names.get(type(inner), f"{prefix}.{field.name}"))
 
 
-names: dict[type, str] = {Limit: "limit", Via: "via", Rule: "rule"}
+names: dict[type, str] = {Limit: "limit", Via: "via", Rule: "rule", Dimension: "dimension"}
 
 
 def default(field: Field[Any]) -> Any:
@@ -137,7 +153,7 @@ def default(field: Field[Any]) -> Any:
 
 def features(config: Config, policy: str) -> set[str]:
     """The parts of the engine that a scenario uses."""
-    found = {f"policy {policy}"}
+    found = {f"policy {policy}", f"procedure {config.policies[policy].procedure}"}
     for programme in config.programmes:
         found |= {f"kind {programme.kind}", *spoken(programme, "programme")}
     for _, limit, programmes in config.all_limits:
@@ -150,6 +166,7 @@ def features(config: Config, policy: str) -> set[str]:
     found |= {"policy.against"} if config.policies[policy].against else set()
     found |= {f"list for {listing.audience}" for listing in config.lists}
     found |= {said for same in config.same for said in spoken(same, "same")}
+    found |= {said for index in config.indexes for said in spoken(index, "index")}
     for goal in config.policies[policy].goals:
         found |= {f"goal of {goal.of}", *spoken(goal, "goal")}
         found |= {"goal.per"} if goal.per else set()
@@ -168,11 +185,15 @@ def wanted() -> set[str]:
         *declared(Goal, "goal"),
         *declared(Via, "via"),
         *declared(Rule, "rule"),
+        *declared(Standing, "programme.standing"),
         # A model of Splink needs an extra: test_same.py has it.
         *(set(declared(Same, "same")) - {"same.method"}),
+        *declared(Index, "index"),
+        *declared(Dimension, "dimension"),
         *spans,
         *(f"kind {kind}" for kind in KINDS),
-        *(f"policy {code}" for code in BUILT_IN),
+        *(f"policy {code}" for code in (*BUILT_IN, *NEEDED)),
+        *(f"procedure {name}" for name in shelf()),
         *(f"limit {name} by programme" for name in OWN),
         *(
             "limit of count",
@@ -205,4 +226,4 @@ def test_every_reason_has_a_case(folder: Path) -> None:
 
 
 def test_every_way_to_end_has_a_case(folder: Path) -> None:
-    assert {outcome(path, folder).status for path in CASES} == {"optimal", "infeasible"}
+    assert {outcome(path, folder).status for path in CASES} == {"optimal", "feasible", "infeasible"}

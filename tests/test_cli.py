@@ -157,6 +157,7 @@ def test_solve_writes_the_run_and_prints_the_summary(engine: SimpleNamespace, to
     assert sorted(path.name for path in (town / "out").iterdir()) == [
         "plan.csv",
         "proof.json",
+        "report.html",
         "summary.json",
         "unmet.csv",
     ]

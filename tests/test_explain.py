@@ -69,7 +69,7 @@ def test_a_no_tells_what_it_would_cost_and_what_would_change_it(run: Path) -> No
     assert 'V1: it would be number 2 of 2; 1 of 1 are taken. To have it would cost the plan 2 for "points".' in told
     assert "For that, 0 others would move, 1 would lose a place and 0 would get one." in told
     assert 'It counts for 3 more with V1, for "points".' in told
-    assert any(line.startswith("One more in help.holds of V1: then it gets V1") for line in told)
+    assert any(line.startswith("One more place at V1: then it gets that") for line in told)
 
 
 def test_a_ban_tells_who_when_and_why(run: Path) -> None:
@@ -115,6 +115,17 @@ def test_no_scenario_is_needed_unless_exact_asks_for_it(run: Path, tmp_path: Pat
 def test_exact_solves_again_and_agrees_with_the_run(run: Path) -> None:
     (record,) = json.loads(typed("explain", run, "H1", "--exact", "--json").stdout)["records"]
     assert record["exact"]["less"] == {"status": "exact", "loss": record["without"]}
+
+
+def test_exact_tells_what_any_resource_costs_and_what_a_place_more_or_less_is_worth(run: Path) -> None:
+    told = lines(typed("explain", run, "H2", "--exact", "--with", "V1"))
+    assert told.count('To have one more of V1 costs the plan 2 for "points".') == 2
+    assert "No plan that keeps every limit has it." in lines(typed("explain", run, "H2", "--exact", "--with", "V2"))
+    told = lines(typed("explain", run, "V1", "--exact"))
+    assert any(line.startswith("With 1 more the plan gains") for line in told)
+    (record,) = json.loads(typed("explain", run, "V1", "--exact", "--json").stdout)["records"]
+    assert record["exact"]["one_more"]["gain"] == record["one_more"]
+    assert record["exact"]["one_less"]["status"] == "exact"
 
 
 def test_a_run_of_another_scenario_is_not_solved_again(run: Path) -> None:

@@ -20,10 +20,13 @@ ORDER = (
     ("cli",),
     ("endings",),
     ("api",),
-    ("compare",),
+    ("compare", "sensitivity"),
     ("generate",),
-    ("exactly",),
+    ("drop_prices",),
+    ("exactly", "files"),
+    ("drops",),
     ("run",),
+    ("procedure",),
     ("against", "way_out"),
     ("plan", "figures", "tally", "patch"),
     ("outputs",),
@@ -33,23 +36,26 @@ ORDER = (
     ("relax",),
     ("forcing",),
     ("policies",),
+    ("fair",),
     ("optimise", "apart"),
     ("solvers",),
     ("bound", "elements"),
     ("components", "bending"),
     ("answer",),
     ("verdict",),
+    ("metrics",),
     ("diagnose",),
     ("funnel",),
-    ("limit_terms", "goal_terms"),
+    ("limit_terms", "goal_terms", "standing"),
     ("laid",),
-    ("links", "entitlements"),
+    ("links", "entitlements", "reweigh"),
     ("amounts",),
     ("model",),
     ("screening",),
     ("scenario",),
+    ("workbook",),
     ("lists",),
-    ("same",),
+    ("same", "indexes"),
     ("same_people",),
     ("sides", "pins", "sayings", "statements", "conditions"),
     ("sql.dry_run", "sql.views", "sql.carried"),
@@ -82,7 +88,7 @@ ORDERED_ROOMS = ("sql", "tables")
 RANK = {module: rank for rank, line in enumerate(ORDER) for module in line}
 
 #: What is slow to load, and so must wait until it is used.
-SLOW = ("ortools", "numpy", "pandas", "duckdb", "sqlglot", "networkx", "numba")
+SLOW = ("ortools", "numpy", "pandas", "duckdb", "sqlglot", "networkx", "numba", "xlsxwriter", "openpyxl")
 
 
 def _files() -> list[tuple[str, Path]]:

@@ -70,6 +70,8 @@ SUMMARY: dict[str, Any] = {
     },
     "soft": [{"limit": "cap", "group": "H1\x1f2020", "missing": 0, "excess": 5000, "price": 1}],
     "verdict": {"ok": True, "checks": 1234, "faults": []},
+    "inputs": {"households.csv": "0f"},
+    "versions": {"pairing": "1"},
     "files": {"plan.csv": "", "unmet.csv": "", "proof.json": ""},
     "seconds": {"read": 0.5, "solve": 1.0},
 }
@@ -226,12 +228,12 @@ def test_the_progress_line_shows_the_gap_live_and_the_seconds_at_the_end() -> No
 
 def plan() -> Plan:
     db = duckdb.connect()
-    rows = "(values ('H1', 'Li', 3), ('H2', 'Wu', null)) t(_id, head, size)"
+    rows = "(values ('H1', 0, 'Li', 3), ('H2', 1, 'Wu', null)) t(_id, _i, head, size)"
     db.execute(f"create temp table needs_help as select * from {rows}")
     db.execute("create temp table resources_help as select 'G1' as _id, 8 as quota")
-    db.execute("create temp table needs_aid as select 'P1' as _id")
+    db.execute("create temp table needs_aid as select 'P1' as _id, 0 as _i")
     db.execute("create temp table resources_aid as select 'F1' as _id")
-    scenario: Any = SimpleNamespace(config=CONFIG, db=db)
+    scenario: Any = SimpleNamespace(config=CONFIG, db=db, tables={})
     return Plan(MATCHES, UNMET, SUMMARY, {"levels": []}, scenario)
 
 
@@ -261,6 +263,7 @@ def test_a_plan_saves_itself_but_not_where_there_is_none(tmp_path: Path) -> None
     assert sorted(path.name for path in (tmp_path / "run").iterdir()) == [
         "plan.csv",
         "proof.json",
+        "report.html",
         "summary.json",
         "unmet.csv",
     ]

@@ -45,6 +45,7 @@ def test_the_commands_of_the_readme_work_on_its_scenario(village: Path) -> None:
         "plan.csv",
         "proof.json",
         "reasons.jsonl",
+        "report.html",
         "summary.json",
         "unmet.csv",
     ]
@@ -68,13 +69,24 @@ def test_the_make_targets_of_the_readme_exist() -> None:
 
 
 def test_the_links_of_readme_and_docs_lead_somewhere() -> None:
-    for page in (ROOT / "README.md", ROOT / "docs/scenario.md", ROOT / "CONTRIBUTING.md"):
+    for page in (ROOT / "README.md", ROOT / "docs/scenario.md", ROOT / "docs/metrics.md", ROOT / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 @pytest.mark.parametrize(
-    "kind", [config.Programme, config.Limit, config.Goal, config.Span, config.Via, config.Entitlement, config.Same]
+    "kind",
+    [
+        config.Programme,
+        config.Limit,
+        config.Goal,
+        config.Span,
+        config.Via,
+        config.Entitlement,
+        config.Same,
+        config.Index,
+        config.Dimension,
+    ],
 )
 def test_the_reference_names_every_setting(kind: type) -> None:
     reference = (ROOT / "docs/scenario.md").read_text("utf-8")

@@ -17,7 +17,7 @@ from pairing.answer import Answer
 from pairing.exactly import solved as read_back
 from pairing.forcing.again import exact
 from pairing.links import Links
-from pairing.model import Problem
+from pairing.model import Problem, violations
 from pairing.optimise import optimise
 from test_cases import CASES, outcome
 from test_cases import folder as folder  # the fixture
@@ -351,3 +351,77 @@ fields = [{ name = "age", type = "integer" }]
 [table.volunteers]
 fields = [{ name = "max_age", type = "integer" }]
 """
+
+
+# --- money: how much more in which fund -------------------------------------------------------------
+
+
+def funds(folder: Path, seed: int) -> Path:
+    """Eight needs and three funds, each for some purposes; two needs share a household and its cap."""
+    draw = random.Random(seed)
+    asks = [f"N{i}, H{i // 2}, {draw.choice('ab')}, {draw.randint(10, 60)}, {draw.randint(1, 3)}" for i in range(8)]
+    pots = [f"F{i}, {'a;b' if i == 2 else 'ab'[i]}, {draw.randint(20, 90)}" for i in range(3)]
+    block = programme(
+        rules=["list_contains(string_split(r.purposes, ';'), n.purpose)"],
+        code='"grants"',
+        kind='"funding"',
+        needs='"asks"',
+        resources='"funds"',
+        wants='"n.wanted"',
+        holds='"r.budget"',
+        minimum='"10"' if seed % 2 else "",  # then it is no network
+        more="""
+        [[programme.limit]]
+        code = "household"
+        per = ["n.household_id"]
+        of = "money"
+        most = 70
+        """,
+    )
+    goals = '[[policy]]\ncode = "hardship"\ngoals = [{ code = "given", of = "money", weight = "n.weight" }]'
+    types = """
+    [table.asks]
+    primaryKey = "ask_id"
+    fields = [
+      { name = "ask_id", type = "string" }, { name = "purpose", type = "string" },
+      { name = "wanted", type = "integer" }, { name = "weight", type = "integer" },
+    ]
+    """
+    return write(
+        folder,
+        settings(block, goals, types, head='policy = "hardship"'),
+        asks="\n".join(["ask_id, household_id, purpose, wanted, weight", *asks]),
+        funds="\n".join(["fund_id, purposes, budget", *pots]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_so_much_more_in_a_fund_a_need_gets_it_and_nobody_less(seed: int, tmp_path: Path) -> None:
+    place = funds(tmp_path, seed)
+    plan = solved(place)
+    plan.save(place / "out")
+    (links,), problem, answer = read_back(plan.scenario, place / "out")
+    tried = Tried(records(plan, "need"), [], links, problem, answer)
+    before, kinds = _values(tried), set()
+    for need in tried.needs:
+        for change in need.get("changes", ()):
+            if change["kind"] != "extra":
+                continue
+            kinds.add(change["limit"])
+            link = tried.link(need["need"], change["resource"])
+            then = answer.amounts.copy()
+            then[link] += change["more"]
+            assert change["more"] == need["wanted"] - need["given"]
+            uppers = np.maximum(problem.upper, then)  # a fund that has more may give more
+            wider, less = (
+                replace(_changed(problem, link, {**change, "amount": amount}), upper=uppers)
+                for amount in (change["amount"], change["amount"] - 1)
+            )
+            assert violations(wider, then) == []
+            assert violations(less, then) == [change["limit"]]
+            lower = np.where(np.arange(problem.links) == link, then, problem.lower)
+            again = optimise(replace(wider, lower=lower))
+            assert [level.value for level in again.levels] >= [
+                old + gain for old, gain in zip(before, change["gain"], strict=True)
+            ]
+    assert kinds

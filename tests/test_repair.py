@@ -18,7 +18,8 @@ import pairing
 from brute import random_problem
 from pairing.bending import WHOLE, Bends, price
 from pairing.conflict import Element, conflict
-from pairing.model import UNBOUNDED, Problem, excess
+from pairing.model import UNBOUNDED, Family, GoalTerms, Problem, excess
+from pairing.optimise import optimise
 from pairing.relax import PIN, hard, repair
 from tiny import pairs, programme, settings, solved, typed
 from tiny import write as scenario
@@ -193,6 +194,48 @@ def test_with_any_one_element_of_a_conflict_left_out_the_rest_can_hold(network: 
                 assert possible(nothing_but(problem, rest), 7)
             kinds |= {(element.kind, element.side) for element in found.elements}
     assert {("limit", "least"), ("limit", "most"), ("pin", "least"), ("link", "most")} <= kinds
+
+
+def town_of_promises(seed: int, *, network: bool) -> Problem:
+    """Sixty homes in six villages and twelve helpers; too much was promised. Where no network, matches weigh 1 or 2."""
+    rng = np.random.default_rng(seed)
+    homes, helpers, villages = 60, 12, 6
+    need, resource = np.nonzero(rng.random((homes, helpers)) < 0.3)
+    village = np.sort(rng.integers(0, villages, homes))[need]
+    count = np.bincount(resource, minlength=helpers)
+    wants = Family("wants", need.astype(np.int32), [f"H{i}" for i in range(homes)], *_span(0, 1, homes))
+    least = rng.integers(0, 4, helpers)
+    holds = Family("holds", resource.astype(np.int32), [f"V{i}" for i in range(helpers)], least,
+                   np.maximum(least, np.minimum(count, rng.integers(2, 5, helpers))))  # fmt: skip
+    promised = np.full(villages, 60 // villages)
+    floors = Family("floor", village.astype(np.int32), [f"T{i}" for i in range(villages)], promised,
+                    np.full(villages, UNBOUNDED), None if network else rng.integers(1, 3, len(need)))  # fmt: skip
+    ones = np.ones(len(need), dtype=np.int64)
+    if not network:
+        floors = replace(floors, least=promised * 3)
+    return Problem(ones * 0, ones, ones, (wants, holds, floors), (GoalTerms("matches", "linear", rate=ones),))
+
+
+def _span(low: int, high: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.full(count, low, dtype=np.int64), np.full(count, high, dtype=np.int64)
+
+
+@pytest.mark.parametrize("network", [True, False], ids=["network", "other"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_repair_of_a_town_gives_a_plan_and_its_conflict_has_no_element_too_many(seed: int, network: bool) -> None:
+    problem = town_of_promises(seed, network=network)
+    assert optimise(problem).status == "infeasible"
+    mended = repair(problem, {})
+    assert mended.found
+    assert optimise(bent(problem, mended.changes, mended.lifted), time_limit=20).status == "optimal"
+    found = conflict(problem)
+    assert found.irreducible
+    for left_out in [None, *range(len(found.elements))]:
+        rest = tuple(element for k, element in enumerate(found.elements) if k != left_out)
+        alone = nothing_but(problem, rest)
+        alone = replace(alone, upper=np.minimum(alone.upper, 1000))
+        status = optimise(replace(alone, goals=problem.goals), time_limit=20).status
+        assert (status == "infeasible") == (left_out is None)
 
 
 def test_where_the_time_is_up_at_once_nothing_is_claimed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from pairing.model import I64
 
@@ -50,7 +50,10 @@ class Prices:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The best amounts found, with a level and its prices for each goal (prices may be missing for a claimed level)."""
+    """The best amounts found, with a level and its prices for each goal (prices may be missing for a claimed level).
+
+    ``procedure`` is what a procedure tells of the plan that it made, which has neither levels nor prices.
+    """
 
     status: Status
     amounts: I64
@@ -58,3 +61,4 @@ class Answer:
     prices: tuple[Prices, ...] = ()
     interrupted: bool = False
     log: tuple[str, ...] = field(default=())
+    procedure: Mapping[str, Any] | None = None

@@ -22,7 +22,7 @@ Report = Callable[[str, Mapping[str, Any]], None]
 
 
 def read(path: str | Path, *, threads: int | None = None) -> Scenario:
-    """The scenario in a folder, checked. Raises :class:`pairing.BadData` with every fault at once."""
+    """The scenario in a folder, or in a workbook, checked. Raises :class:`pairing.BadData` with every fault at once."""
     from pairing.scenario import read
 
     return read(Path(path), threads=threads)
@@ -49,19 +49,21 @@ def solve(
     nothing fits. Raises :class:`pairing.BadData` where the scenario or the patch cannot be used.
     """
     from pairing.run import solve
+    from pairing.workbook.places import in_place
 
     found = read(scenario, threads=threads) if isinstance(scenario, (str, Path)) else scenario
-    return solve(
-        found,
-        policy=policy,
-        seed=seed,
-        time_limit=time_limit,
-        threads=threads,
-        gap=gap,
-        progress=progress,
-        lang=lang,
-        repair=repair,
-    )
+    with in_place(found):
+        return solve(
+            found,
+            policy=policy,
+            seed=seed,
+            time_limit=time_limit,
+            threads=threads,
+            gap=gap,
+            progress=progress,
+            lang=lang,
+            repair=repair,
+        )
 
 
 def verify(scenario: Scenario | str | Path, plan: Plan | str | Path) -> Verdict:

@@ -19,7 +19,7 @@ from pairing.figures import plan_rows
 from pairing.links import Links
 from pairing.model import Problem, value
 from pairing.outputs.tables import PLAN_COLUMNS
-from pairing.run import Report, Steps, all_links, build, policy_of, seeded
+from pairing.run import Report, Steps, all_links, build, decided, policy_of, seeded
 from pairing.scenario import Scenario
 from pairing.settings.policy import built_in
 from pairing.tally import tally
@@ -54,8 +54,8 @@ def compare(
 ) -> dict[str, Any]:
     """The record of ``compare.json``: the scenario's own policy, then the others, a column for each plan.
 
-    With ``programme_by_programme`` each policy has a second column, where its programmes are solved one after the
-    other (see :mod:`pairing.apart`). ``time_limit`` is for each solve; a programme by itself is a solve of its own.
+    With ``programme_by_programme`` each policy of goals has a second column, where its programmes are solved one after
+    the other (see :mod:`pairing.apart`). ``time_limit`` is for each solve; a programme by itself is a solve of its own.
     Raises :class:`BadData` as a run does, and ``KeyboardInterrupt`` where Ctrl-C ends a solve: plans that had unequal
     time are not to be compared.
     """
@@ -77,8 +77,13 @@ def compare(
     number = np.repeat(np.arange(len(links), dtype=np.int32), [len(mine.need) for mine in links])
     for policy, problem in zip(chosen, problems, strict=True):
         with steps.step("joint"):
-            columns.append(_Column(policy, "joint", solve(problem)))
-        if programme_by_programme:
+            found = decided(
+                scenario, policy, links, problem, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap
+            )
+            if found.interrupted:
+                raise KeyboardInterrupt
+            columns.append(_Column(policy, "joint", found))
+        if programme_by_programme and not policy.procedure:
             with steps.step("apart"):
                 columns.append(_Column(policy, "apart", apart.apart(problem, number, solve, otherwise)))
     with steps.step("verify"):
@@ -127,6 +132,7 @@ def _records(
                 {"goal": level.goal, "value": _number(level.value), "bound": _number(level.bound), "gap": level.gap}
                 for level in column.answer.levels
             ]
+            record |= {"procedure": dict(column.answer.procedure)} if column.answer.procedure else {}
             record |= tally(scenario, links, column.answer.amounts)
             record |= {"limits_broken": sum(verdicts[0].broken.values()), "broken": dict(verdicts[0].broken)}
             record["verdict"] = _verdict(column, problems, verdicts)

@@ -106,6 +106,26 @@ class Via:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where needs stand, for procedures and for measures of fairness: SQL, each text optional.
+
+    Over n: ``priority`` (larger comes first), ``arrival`` (a number or a date; smaller came first), ``tier`` with the
+    ``tiers`` in order, ``region``. Over n and r: ``likes`` (how much the need likes the resource; the points where
+    nothing is said) and ``liked`` (the other way round; the priority where nothing is said). ``groups`` are columns of
+    n by which fairness is told.
+    """
+
+    priority: str | None = None
+    arrival: str | None = None
+    tier: str | None = None
+    tiers: tuple[str, ...] = ()
+    region: str | None = None
+    groups: tuple[str, ...] = ()
+    likes: str | None = None
+    liked: str | None = None
+
+
+@dataclass(frozen=True)
 class Programme:
     """Which needs may be served by which resources, and how much. Of a ``discreet`` one peers are told nothing."""
 
@@ -127,6 +147,7 @@ class Programme:
     limits: tuple[Limit, ...] = ()
     via: Via | None = None
     discreet: bool = False
+    standing: Standing = Standing()
 
     @property
     def money(self) -> bool:
@@ -154,13 +175,16 @@ class Goal:
 class Policy:
     """Goals in strict order: a later goal never costs an earlier one more than its permitted loss.
 
-    A run of this policy also tells what the plan of the policy ``against`` would reach.
+    With ``procedure``, a file of :mod:`pairing.policies`, that file makes the plan from its ``settings``, and the goals
+    only measure it. A run of this policy also tells what the plan of the policy ``against`` would reach.
     """
 
     code: str
     goals: tuple[Goal, ...]
     title: Text = field(default_factory=dict)
     against: str | None = None
+    procedure: str | None = None
+    settings: Mapping[str, str | Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -247,6 +271,42 @@ class Same:
 
 
 @dataclass(frozen=True)
+class Dimension:
+    """One side of hardship: SQL over n, a row of the index's table.
+
+    ``value`` is a number that ``anchors``, pairs of (value, points), map onto 0..100; or ``deprived`` is a condition.
+    """
+
+    code: str
+    weight: int
+    value: str | None = None
+    anchors: tuple[tuple[Fraction, int], ...] = ()
+    deprived: str | None = None
+    title: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Index:
+    """A composite index of hardship: columns ``CODE``, ``CODE_low``, ``CODE_high``, ``CODE_unsure`` of a table or view.
+
+    By the ``method`` "weighted" it is the weighted mean of the dimensions' points; by "counting" the weighted share of
+    dimensions in which a row is deprived, in points, and 0 where that share is below ``cutoff``.
+    """
+
+    code: str
+    table: str
+    dimensions: tuple[Dimension, ...]
+    method: str = "weighted"
+    cutoff: Fraction = Fraction(0)
+    title: Text = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, str, str, str]:
+        """The columns that it adds: the points, the least and the most that they may be, whether a datum is missing."""
+        return (self.code, f"{self.code}_low", f"{self.code}_high", f"{self.code}_unsure")
+
+
+@dataclass(frozen=True)
 class Config:
     """The whole of `scenario.toml`."""
 
@@ -261,6 +321,7 @@ class Config:
     tables: Mapping[str, Mapping[str, Any]]
     entitlements: tuple[Entitlement, ...] = ()
     same: tuple[Same, ...] = ()
+    indexes: tuple[Index, ...] = ()
     lists: tuple[Listing, ...] = ()
     #: Of each view, the columns that carry private ones under another name; filled as the views are made.
     carried: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from pairing.config import Programme
+from pairing.config import Goal, Programme
 from pairing.entitlements import entitle
 from pairing.fault import BadData, Fault
 from pairing.funnel import MOST_LOOKED_AT, blocked
@@ -71,7 +71,11 @@ def diagnose(scenario: Scenario) -> Diagnosis:
         config.code,
         {links.programme.code: _programme(scenario, links) for links in found},
         {code: list(limit.programmes) for code, limit, _ in config.all_limits},
-        {code: {g.code: list(g.programmes) for g in policy.goals} for code, policy in config.policies.items()},
+        {
+            code: {g.code: list(g.programmes) for g in policy.goals}
+            for code, policy in config.policies.items()
+            if policy.procedure != code  # a procedure that the scenario does not write has nothing to check
+        },
         screening(scenario),
         fitting,
     )
@@ -90,7 +94,11 @@ def _numbers(scenario: Scenario, laid: Laid, faults: list[Fault]) -> None:
     for code, limit, _ in scenario.config.all_limits:
         with _collected(faults):
             family(laid, code, limit)
+    seen: list[tuple[Goal, ...]] = []
     for policy in scenario.config.policies.values():
+        if policy.goals in seen:  # procedures are measured by the goals of another policy
+            continue
+        seen.append(policy.goals)
         for goal in policy.goals:
             with _collected(faults):
                 goal_terms(laid, goal, penalties=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from pairing.config import Programme, Text
 from pairing.funnel import blocked
 from pairing.links import Links
-from pairing.model import I64, UNBOUNDED, Family, Problem, sums
+from pairing.model import I32, I64, UNBOUNDED, Family, Problem, group_sums, sums
 from pairing.reason import LANGUAGES, sentence, text
 from pairing.sayings import PLACE
 from pairing.scenario import Scenario
@@ -33,14 +33,24 @@ class Unmet:
     messages: Mapping[str, str] = field(default_factory=dict)
 
 
-def unmet(scenario: Scenario, links: Sequence[Links], problem: Problem, amounts: I64, lang: str = "en") -> list[Unmet]:
-    """Every need that got less than it wants, by programme and need. O(E x families)."""
+def unmet(
+    scenario: Scenario,
+    links: Sequence[Links],
+    problem: Problem,
+    amounts: I64,
+    lang: str = "en",
+    by: str | None = None,
+) -> list[Unmet]:
+    """Every need that got less than it wants, by programme and need. O(E x families).
+
+    ``by`` is how a procedure chose among those who fit: the reason of needs whose places others have.
+    """
     room, tightest = room_left(problem, amounts)
     found = []
     start = 0
     for mine in links:
         span = slice(start, start + len(mine.need))
-        found += _programme(scenario, mine, problem, amounts[span], room[span], tightest[span], lang)
+        found += _programme(scenario, mine, problem, amounts[span], room[span], tightest[span], lang, by)
         start = span.stop
     return found
 
@@ -83,7 +93,14 @@ def _left(family: Family, amounts: I64) -> tuple[I64, I64]:
 
 
 def _programme(
-    scenario: Scenario, links: Links, problem: Problem, amounts: I64, room: I64, tightest: I64, lang: str
+    scenario: Scenario,
+    links: Links,
+    problem: Problem,
+    amounts: I64,
+    room: I64,
+    tightest: I64,
+    lang: str,
+    by: str | None,
 ) -> list[Unmet]:
     programme = links.programme
     given = np.zeros(len(links.need_ids), dtype=np.int64)
@@ -94,40 +111,77 @@ def _programme(
     reasons: dict[int, tuple[str, str]] = {}
     for lonely in blocked(scenario, programme):
         reasons[lonely.need] = (lonely.code, lonely.rule)
-    order = np.argsort(links.need, kind="stable")
-    edges = np.searchsorted(links.need[order], np.arange(len(links.need_ids) + 1))
+    tight = _tight(links, problem, amounts, room, tightest, short)
     says = _sayings(scenario, programme)
-    found = []
     values = _need_values(scenario, programme, short, reasons, says)
-    for need in short.tolist():
-        mine = order[edges[need] : edges[need + 1]]
-        code, detail = reasons.get(need) or _tight(programme, links, problem, amounts, room, tightest, mine)
-        told = {each: _message(programme, code, detail, says, values.get(need, {}), each) for each in LANGUAGES}
+    full, held = ("capacity", "budget"), _held_by_all(links, amounts)
+    plain: dict[tuple[str, str], dict[str, str]] = {}
+    found = []
+    for need, other in zip(short.tolist(), tight, strict=True):
+        code, detail = reasons.get(need, other)
+        if by and code in full and held[need] > given[need]:
+            code = by  # others have what it asked for
+        own = values.get(need)
+        told = None if own else plain.get((code, detail))
+        if told is None:
+            told = {each: _message(programme, code, detail, says, own or {}, each) for each in LANGUAGES}
+            plain |= {} if own else {(code, detail): told}
         reason = f"{code}.{detail}" if detail else code
         wanted, got = int(links.wants.most[need]), int(given[need])
         found.append(Unmet(programme.code, links.need_ids[need], wanted, got, reason, told[lang], told))
     return found
 
 
-def _tight(
-    programme: Programme, links: Links, problem: Problem, amounts: I64, room: I64, tightest: I64, mine: I64
-) -> tuple[str, str]:
-    """The reason of a need that has links: what keeps each of them from giving more."""
-    idle = mine[amounts[mine] == 0]
-    least = np.where(amounts[mine] > 0, 1, np.maximum(links.minimum[mine], 1))
-    if np.any(room[mine] >= least):
-        return "trade_off", ""
-    if np.any(room[mine] > 0) and len(idle):
-        return "below_minimum", ""
-    families = [problem.families[f] for f in tightest[mine] if f >= 0]
-    if not families:
-        return "link_full", ""
-    full = "budget" if programme.money else "capacity"
-    codes = [family.code for family in families]
-    if any(code == f"{programme.code}.holds" for code in codes):
-        others = [code for code in codes if code != f"{programme.code}.holds"]
-        return (full, "") if len(others) * 2 <= len(codes) else ("limit", others[0])
-    return "limit", max(sorted(set(codes)), key=codes.count)
+def _held_by_all(links: Links, amounts: I64) -> I64:
+    """For each need what all needs together have from the resources that it could have."""
+    held = group_sums(links.resource, len(links.resource_ids), amounts)
+    pairs = np.unique(links.need.astype(np.int64) * len(held) + links.resource)
+    total = np.zeros(len(links.need_ids), dtype=np.int64)
+    np.add.at(total, pairs // max(1, len(held)), held[pairs % max(1, len(held))])
+    return total
+
+
+def _tight(links: Links, problem: Problem, amounts: I64, room: I64, tightest: I64, short: I64) -> list[tuple[str, str]]:
+    """The reason of each short need that has links: what keeps each of them from giving more. O(E x families)."""
+    programme, count = links.programme, len(links.need_ids)
+    least = np.where(amounts > 0, 1, np.maximum(links.minimum, 1))
+    fits = np.bincount(links.need[room >= least], minlength=count) > 0
+    some = np.bincount(links.need[room > 0], minlength=count) > 0
+    idle = np.bincount(links.need[amounts == 0], minlength=count) > 0
+    codes = sorted({family.code for family in problem.families})
+    place = np.array([codes.index(family.code) for family in problem.families] or [0])
+    rows = np.flatnonzero(tightest >= 0)
+    held = np.zeros((len(codes), count), dtype=np.int64)
+    np.add.at(held, (place[tightest[rows]], links.need[rows]), 1)
+    # Of limits that hold back equally many links the one whose code comes first.
+    most, all_ = (held.argmax(axis=0), held.sum(axis=0)) if codes else (np.zeros(count, int), np.zeros(count, int))
+    own = f"{programme.code}.holds"
+    holds = held[codes.index(own)] if own in codes else np.zeros(count, dtype=np.int64)
+    others = {int(n): code for n, code in _first_others(links.need[rows], tightest[rows], problem, own)}
+    full = ("budget" if programme.money else "capacity", "")
+    told = []
+    for need in short.tolist():
+        if fits[need]:
+            told.append(("trade_off", ""))
+        elif some[need] and idle[need]:
+            told.append(("below_minimum", ""))
+        elif not all_[need]:
+            told.append(("link_full", ""))
+        elif not holds[need]:
+            told.append(("limit", codes[most[need]]))
+        else:
+            mostly = (all_[need] - holds[need]) * 2 <= all_[need]
+            told.append(full if mostly else ("limit", others[need]))
+    return told
+
+
+def _first_others(need: I32, tightest: I64, problem: Problem, own: str) -> Iterator[tuple[int, str]]:
+    """For each need the limit, ``own`` aside, that holds back the first of its links."""
+    aside = np.array([family.code != own for family in problem.families])
+    rows = np.flatnonzero(aside[tightest]) if len(tightest) else np.zeros(0, dtype=np.int64)
+    needs, first = np.unique(need[rows], return_index=True)
+    for n, at in zip(needs.tolist(), first.tolist(), strict=True):
+        yield n, problem.families[tightest[rows[at]]].code
 
 
 def _sayings(scenario: Scenario, programme: Programme) -> dict[str, Text]:

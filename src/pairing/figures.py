@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pairing import __version__
-from pairing.answer import Answer, Prices
+from pairing.answer import Answer
 from pairing.config import Policy
 from pairing.explain import Unmet
 from pairing.links import Links
@@ -35,6 +35,7 @@ def heading(scenario: Scenario, policy: Policy, seed: int, answer: Answer) -> di
         "rules": scenario.inputs["scenario.toml"],
         "versions": {"pairing": __version__, **{name: version(name) for name in _LIBRARIES}},
         "solver": list(answer.log),
+        **({"procedure": dict(answer.procedure)} if answer.procedure else {}),
         **({"screening": screening(scenario)} if scenario.config.same else {}),
     }
 
@@ -51,20 +52,7 @@ def number(worth: Any) -> int | str:
 
 def figures(links: Sequence[Links], problem: Problem, answer: Answer, left: Sequence[Unmet]) -> dict[str, Any]:
     """Goals, programmes, soft limits and reasons of a plan, as the summary tells them."""
-    proved = [level.value == level.bound for level in answer.levels]
-    goals = []
-    for goal, level, tight in zip(problem.goals, answer.levels, proved, strict=True):
-        goals.append(
-            {
-                "code": goal.code,
-                "value": number(value(problem, goal, answer.amounts)),
-                "reached": number(level.value),
-                "bound": number(level.bound),
-                "gap": level.gap,
-                "proof": "proved" if tight and level.proved == level.value else "claimed",
-                "loss": str(goal.loss),
-            }
-        )
+    goals = _measured(problem, answer) if answer.procedure else _levels(problem, answer)
     programmes: dict[str, Any] = {}
     start = 0
     for mine in links:
@@ -88,6 +76,32 @@ def figures(links: Sequence[Links], problem: Problem, answer: Answer, left: Sequ
     for one in left:
         reasons[one.reason] = reasons.get(one.reason, 0) + 1
     return {"goals": goals, "programmes": programmes, "soft": _soft(problem, answer.amounts), "reasons": reasons}
+
+
+def _levels(problem: Problem, answer: Answer) -> list[dict[str, Any]]:
+    """What each goal is worth, the bound that no plan can pass, and whether prices prove it."""
+    goals = []
+    for goal, level in zip(problem.goals, answer.levels, strict=True):
+        tight = level.value == level.bound == level.proved
+        goals.append(
+            {
+                "code": goal.code,
+                "value": number(value(problem, goal, answer.amounts)),
+                "reached": number(level.value),
+                "bound": number(level.bound),
+                "gap": level.gap,
+                "proof": "proved" if tight else "claimed",
+                "loss": str(goal.loss),
+            }
+        )
+    return goals
+
+
+def _measured(problem: Problem, answer: Answer) -> list[dict[str, Any]]:
+    """What each goal is worth under a plan that did not seek it: nothing is said of what could be."""
+    nothing = {"bound": None, "gap": None, "proof": "none"}
+    worths = [(goal, number(value(problem, goal, answer.amounts))) for goal in problem.goals]
+    return [{"code": g.code, "value": v, "reached": v, **nothing, "loss": str(g.loss)} for g, v in worths]
 
 
 def _soft(problem: Problem, amounts: I64) -> list[dict[str, Any]]:
@@ -133,8 +147,8 @@ def plan_rows(links: Sequence[Links], amounts: I64) -> list[tuple[Any, ...]]:
     return rows
 
 
-def proof(problem: Problem, prices: Sequence[Prices]) -> dict[str, Any]:
-    """The prices of every level as plain data: labels and integers, zeros left out."""
+def proof(problem: Problem, answer: Answer) -> dict[str, Any]:
+    """The prices of every level as plain data: labels and integers, zeros left out; none of a procedure's plan."""
     families = {family.code: family.labels for family in problem.families}
     goals = {goal.code: goal.labels for goal in problem.goals}
     return {
@@ -148,7 +162,7 @@ def proof(problem: Problem, prices: Sequence[Prices]) -> dict[str, Any]:
                 "limits": _labelled(level.limits, families),
                 "goals": _labelled(level.goals, goals),
             }
-            for goal, level in zip(problem.goals, prices, strict=True)
+            for goal, level in zip(() if answer.procedure else problem.goals, answer.prices, strict=True)
         ],
     }
 

@@ -28,7 +28,7 @@ class Plan:
     both tables are empty; the summary of an infeasible scenario says what conflicts, and :meth:`advice` how to repair
     it. ``entitled`` has the columns of ``entitled.csv``, where the scenario has entitlements; ``lists`` has its lists
     by code, ``against`` the matches under the policy that this one is held against, ``repair`` the patch that was
-    applied, and ``reasons`` the records of ``reasons.jsonl``.
+    applied, ``reasons`` the records of ``reasons.jsonl``, and ``lang`` the language of what people read of it.
     """
 
     matches: pd.DataFrame
@@ -41,6 +41,7 @@ class Plan:
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     repair: bytes | None = field(default=None, repr=False)
     reasons: bytes | None = field(default=None, repr=False)
+    lang: str = field(default="en", repr=False)
 
     @property
     def status(self) -> str:
@@ -77,7 +78,15 @@ class Plan:
             self.against,
             self.repair,
             self.reasons,
+            self.report,
         )
+
+    def report(self, files: Mapping[str, str] | None = None, lang: str | None = None) -> bytes:
+        """The report as HTML, in another language where ``lang`` says so; ``files`` are hashes to tell in it."""
+        from pairing.outputs.report.report import report_html
+
+        told = (self.matches, self.unmet, self.summary, self.reasons, files or {}, lang or self.lang)
+        return report_html(self.scenario, *told)
 
     def save(self, folder: str | Path) -> dict[str, Any]:
         """Write the run's files to ``folder``, whole or not at all, and give back the record of ``summary.json``.

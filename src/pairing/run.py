@@ -30,8 +30,10 @@ from pairing.outputs.reasons_file import reasons_jsonl
 from pairing.outputs.tables import PLAN_COLUMNS, UNMET_COLUMNS
 from pairing.patch import Patch, patched, read_patch
 from pairing.plan import Plan
+from pairing.procedure import procedure
 from pairing.reasons.records import records
 from pairing.scenario import Scenario
+from pairing.settings.goal_policies import lacking
 from pairing.way_out import MOST, way_out
 
 #: The dearest that a unit of a soft limit may be, in points: what costs more is better a hard limit.
@@ -90,8 +92,9 @@ def solve(
         links = all_links(scenario)
     with steps.step("model"):
         problem = build(scenario, links, chosen, patch)
+    effort: dict[str, Any] = {"time_limit": time_limit, "threads": threads or 1, "gap": gap}
     with steps.step("solve"):
-        answer = seeded(problem, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap)
+        answer = decided(scenario, chosen, links, problem, seed, steps, **effort)
     summary = heading(scenario, chosen, seed, answer) | ({"repair": patch.record()} if patch else {})
     if answer.status in ("infeasible", "no_plan"):
         if answer.status == "infeasible":
@@ -101,7 +104,7 @@ def solve(
         summary["seconds"] = steps.seconds
         return Plan(_frame(PLAN_COLUMNS, []), _frame(UNMET_COLUMNS, []), summary, {}, scenario)
     with steps.step("explain"):
-        left = unmet(scenario, links, problem, answer.amounts, lang)
+        left = unmet(scenario, links, problem, answer.amounts, lang, by=(answer.procedure or {}).get("reason"))
         reasons = reasons_jsonl(records(scenario, chosen, links, problem, answer, left))
     summary |= figures(links, problem, answer, left)
     entitled = None
@@ -113,11 +116,12 @@ def solve(
         _frame(PLAN_COLUMNS, plan_rows(links, answer.amounts)),
         _frame(UNMET_COLUMNS, [(u.programme, u.need, u.wanted, u.given, u.reason, u.message) for u in left]),
         summary,
-        proof(problem, answer.prices),
+        proof(problem, answer),
         scenario,
         entitled,
         repair=patch.content if patch else None,
         reasons=reasons,
+        lang=lang,
     )
     if chosen.against:
         with steps.step("against"):
@@ -126,7 +130,7 @@ def solve(
                 (chosen, other),
                 (problem, build(scenario, links, other, patch)),
                 answer.amounts,
-                lambda p: seeded(p, seed, steps, time_limit=time_limit, threads=threads or 1, gap=gap),
+                lambda p: decided(scenario, other, links, p, seed, steps, **effort),
             )
             summary["against"] = record
             if amounts is not None:
@@ -140,6 +144,8 @@ def solve(
         from pairing.verdict import verify
 
         verdict = verify(scenario, plan)
+    if verdict.metrics is not None:
+        summary["metrics"] = verdict.metrics
     summary["verdict"] = verdict.record(lang)
     summary["seconds"] = steps.seconds
     return plan
@@ -159,7 +165,8 @@ def policy_of(scenario: Scenario, code: str | None) -> Policy:
     wanted = code or scenario.config.policy
     if wanted not in policies:
         facts = choices(wanted, policies)
-        raise BadData([Fault("unknown_policy", "scenario.toml", column="policy", value=wanted, facts=facts)])
+        fault = lacking(wanted, scenario.config.programmes) or "unknown_policy"
+        raise BadData([Fault(fault, "scenario.toml", column="policy", value=wanted, facts=facts)])
     return policies[wanted]
 
 
@@ -211,6 +218,23 @@ def build(scenario: Scenario, links: Sequence[Links], policy: Policy, patch: Pat
     )
     problem = Problem(lower, upper, minimum, tuple(families), tuple(goals))
     return problem if patch is None else patched(problem, links, scenario.config, patch)
+
+
+def decided(
+    scenario: Scenario, policy: Policy, links: Sequence[Links], problem: Problem, seed: int, steps: Steps, **effort: Any
+) -> Answer:
+    """The answer of a policy: of its procedure where it has one, else the best for its goals.
+
+    ``effort`` is as in :func:`pairing.optimise.optimise`; a procedure has it for all that it lets solve. Raises
+    :class:`BadData` where the procedure has no sensible meaning here.
+    """
+    if policy.procedure is None:
+        return seeded(problem, seed, steps, **effort)
+
+    def best(asked: Problem, seconds: float) -> Answer:
+        return seeded(asked, seed, steps, **{**effort, "time_limit": seconds})
+
+    return procedure(scenario, policy, links, problem, best, seed=seed, time_limit=effort.get("time_limit"))
 
 
 def seeded(problem: Problem, seed: int, steps: Steps, **effort: Any) -> Answer:

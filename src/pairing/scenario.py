@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from pairing.conditions import with_conditions
 from pairing.config import Config
-from pairing.fault import BadData, BadSettings, Fault
+from pairing.fault import BadData, Fault
+from pairing.indexes import index_columns, missing_tables
 from pairing.lists import checked_lists
 from pairing.pins import pin_faults, pins_table
 from pairing.same import same_tables
 from pairing.sayings import saying_faults
-from pairing.settings.root import read_config
 from pairing.sides import Sources, key_names, key_tables, programme_tables, reserved
 from pairing.sql.carried import carried
 from pairing.sql.dry_run import engine_fault, view_columns
@@ -29,7 +29,9 @@ from pairing.tables import load as tables
 from pairing.tables import schema
 from pairing.tables.cells import ident, literal
 from pairing.tables.private import private_columns
-from pairing.toml_block import FILE
+from pairing.workbook.examples import example_faults
+from pairing.workbook.opening import Opened, opened
+from pairing.workbook.places import Place, located
 
 #: Of the memory that is there: the solver needs some too, and what is larger goes to the disk.
 MEMORY_LIMIT = "60%"
@@ -54,6 +56,8 @@ class Scenario:
     """A checked scenario. ``db`` holds its tables and views, and for each programme CODE the tables
     ``needs_CODE`` and ``resources_CODE`` (``via_CODE``, ``links_CODE``): the columns of the source, then ``_id`` (text)
     and ``_i`` (0, 1, ... in the order of ``_id``, so that the order of the rows in the files never matters).
+    ``places`` tell where each setting stands in the workbook that has them; ``sources`` is what the programmes' tables
+    were made from.
     """
 
     path: Path
@@ -61,6 +65,8 @@ class Scenario:
     db: duckdb.DuckDBPyConnection
     tables: Mapping[str, tuple[str, ...]]
     inputs: Mapping[str, str]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    sources: Sources | None = field(default=None, repr=False)
 
     def size(self, table: str) -> int:
         """The number of rows of a table in ``db``."""
@@ -69,34 +75,38 @@ class Scenario:
 
 
 def read(path: Path | str, *, threads: int | None = None) -> Scenario:
-    """Read and check a scenario folder. Raises :class:`BadData` with every fault: tables, settings and SQL."""
-    folder = Path(path)
-    if not folder.is_dir():
-        raise BadData([Fault("scenario_missing", str(folder.name), value=str(folder.name))])
-    faults: list[Fault] = []
-    config: Config | None = None
+    """Read and check a scenario: a folder, or a workbook that is one.
+
+    Raises :class:`BadData` with every fault: tables, settings and SQL.
+    """
+    place = opened(Path(path))
     try:
-        config = read_config(folder)
-    except BadSettings as bad:
-        faults.extend(bad.faults)
-        config = bad.config if isinstance(bad.config, Config) else None
+        return _read(Path(path), place, threads)
+    except BadData as bad:
+        raise BadData(located(bad.faults, place.places)) from None
+
+
+def _read(path: Path, place: Opened, threads: int | None) -> Scenario:
+    faults, config = list(place.faults), place.config
+    if not place.folder.is_dir() or (place.book and not place.settings.raw):
+        raise BadData(faults)
     db = _database(threads)
     # Checking cells asks whether each is one of a few words: as joins, one for each, they take seconds to plan.
     db.execute("SET disabled_optimizers = 'in_clause'")
-    loaded, files = _load(db, folder, config, faults)
+    loaded, files = _load(db, place, config, faults)
     db.execute("RESET disabled_optimizers")
-    db.execute(_KM)
-    as_of = config.as_of if config else None
-    db.execute(f"CREATE MACRO as_of() AS {'NULL::DATE' if as_of is None else f'DATE {literal(as_of.isoformat())}'}")
-    for lock in _LOCKS:
-        db.execute(f"SET {lock}")
+    _locked(db, config.as_of if config else None)
     if config is None:
         raise BadData(faults)
     at_fault = {fault.file for fault in faults}
     faulty = {name for name, file in files.items() if file.faults or file.label in at_fault}
     sources = Sources(db, config, {name: schema.columns_of(db, name) for name in loaded}, loaded, faulty, faults)
+    for name in loaded:
+        index_columns(sources, name)
     same_tables(sources)
     _views(sources)
+    missing_tables(sources)
+    config = replace(config, indexes=tuple(sources.indexes.get(index.code, index) for index in config.indexes))
     pins_table(db, sources.columns)
     found = {programme.code: programme_tables(sources, programme) for programme in config.programmes}
     sides = {code: columns for code, columns in found.items() if columns}
@@ -113,8 +123,9 @@ def read(path: Path | str, *, threads: int | None = None) -> Scenario:
     faults.extend(pin_faults(db, config, sound, files["pins"].label if "pins" in files else "pins"))
     if faults:
         raise BadData(faults)
-    inputs = {file: _digest(folder / file) for file in sorted({source.path.name for source in files.values()} | {FILE})}
-    return Scenario(folder, config, db, {name: tuple(known) for name, known in sources.columns.items()}, inputs)
+    inputs = place.inputs(source.path.name for source in files.values())
+    columns = {name: tuple(known) for name, known in sources.columns.items()}
+    return Scenario(path, config, db, columns, inputs, place.places, sources)
 
 
 def _database(threads: int | None) -> duckdb.DuckDBPyConnection:
@@ -129,17 +140,27 @@ def _database(threads: int | None) -> duckdb.DuckDBPyConnection:
     return db
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _locked(db: duckdb.DuckDBPyConnection, as_of: date | None) -> None:
+    """Add the functions that every scenario's SQL may call, and shut the database off from everything outside."""
+    db.execute(_KM)
+    db.execute(f"CREATE MACRO as_of() AS {'NULL::DATE' if as_of is None else f'DATE {literal(as_of.isoformat())}'}")
+    for lock in _LOCKS:
+        db.execute(f"SET {lock}")
+
+
+def empty_database(as_of: date | None) -> duckdb.DuckDBPyConnection:
+    """A database like that of a scenario, locked as it is, without any table."""
+    db = _database(1)
+    _locked(db, as_of)
+    return db
 
 
 def _load(
-    db: duckdb.DuckDBPyConnection, folder: Path, config: Config | None, faults: list[Fault]
+    db: duckdb.DuckDBPyConnection, place: Opened, config: Config | None, faults: list[Fault]
 ) -> tuple[dict[str, schema.Table], dict[str, tables.Source]]:
     """Load every table as text, check all of them, convert those that could be read."""
     declared = config.tables if config else {}
-    sources = tables.discover(folder, declared)
+    sources = tables.discover(place.folder, declared, place.only, place.asked)
     found: dict[str, schema.Table] = {}
     spelled: dict[str, str] = {}
     for name, source in sources.items():
@@ -161,6 +182,7 @@ def _load(
         found[name] = schema.Table(tables.load(db, source), description)
     for name in found:
         faults.extend(schema.check(db, name, found))
+    faults.extend(example_faults(db, found))
     readable = {name: table for name, table in found.items() if table.raw.headers}
     keys = key_names(config) if config else frozenset()
     of_programmes = key_tables(config) if config else frozenset()
@@ -187,6 +209,8 @@ def _views(sources: Sources) -> None:
             sources.faulty.add(name)
         if not follows:
             sources.faults.extend(found)
+        if name in sources.columns:
+            index_columns(sources, name)
 
 
 def _view(sources: Sources, name: str, sql: str, place: str) -> Sequence[Fault]:

@@ -14,6 +14,199 @@ SENTENCES: dict[str, str] = {
     "head_this_plan": "this plan",
     "head_difference": "difference",
     "file_against": "the matches under the other policy",
+    # book
+    "cells_merged": (
+        "The cells {value} are merged, and only the first of them has the value. Unmerge them and write "
+        "the value into every row that it holds for."
+    ),
+    "settings_twice": ("The settings stand twice, here and in {other}. Keep one: move the other out of the folder."),
+    "scenario_kind": ("{value} files are not read. Save it in Excel or WPS as .xlsx, or name the scenario's folder."),
+    "workbook_without_settings": (
+        "The workbook has no sheets of settings, so it is no scenario by itself. `pairing init` writes "
+        "one that has them."
+    ),
+    "workbook_locked": "The workbook may not be opened just now. Close it in Excel or WPS, and try again.",
+    "example_left": (
+        "{value} is an example of the template, and there are rows of your own as well. Delete the "
+        "example rows of all sheets."
+    ),
+    "sheet_cannot_carry": (
+        "A cell cannot carry {column} ({value}). Keep this scenario as a folder with scenario.toml."
+    ),
+    "sheet_part_unknown": "{value} is no kind of row. Choose one of: {names}.",
+    "sheet_on_unknown": "{value} does not say whether the row is on. Write yes or no.",
+    "sheet_of_unknown": (
+        "There is no {value} above that this row could belong to. {hint}Known so far: {names}. Write its "
+        "code, and its own row further up or on an earlier sheet."
+    ),
+    "sheet_scenario_twice": "There is a second row that describes the scenario. Keep one.",
+    "sheet_key_twice": "This setting is said in another column as well. Leave one of the two cells blank.",
+    "sheet_text_twice": "{value} stands on a sheet of settings already. Leave it out here.",
+    "sheet_on": "On",
+    "sheet_part": "What",
+    "sheet_of": "Of",
+    "sheet_note": "Remark",
+    "sheet_code": "Code",
+    "sheet_title_zh": "Title, Chinese",
+    "sheet_title_en": "Title, English",
+    "sheet_policy": "Policy",
+    "sheet_as_of": "As of",
+    "sheet_kind": "Programme kind",
+    "sheet_needs": "Needs: table",
+    "sheet_need_key": "Needs: key",
+    "sheet_resources": "Resources: table",
+    "sheet_resource_key": "Resources: key",
+    "sheet_wants": "Each need wants",
+    "sheet_wants_least": "Each need wants at least",
+    "sheet_wants_most": "Each need wants at most",
+    "sheet_holds": "Each resource takes",
+    "sheet_holds_least": "Each resource takes at least",
+    "sheet_holds_most": "Each resource takes at most",
+    "sheet_holds_may_stay_unused": "A resource may stay unused",
+    "sheet_minimum": "Smallest useful amount",
+    "sheet_upper": "Most of one match",
+    "sheet_top": "Best matches kept",
+    "sheet_discreet": "Keep from peers",
+    "sheet_via_table": "Step between: table",
+    "sheet_via_key": "Step between: key",
+    "sheet_via_opens": "Step between: makes up for",
+    "sheet_where": "Condition",
+    "sheet_says_zh": "Sentence, Chinese",
+    "sheet_says_en": "Sentence, English",
+    "sheet_law": "Regulation",
+    "sheet_points": "Points",
+    "sheet_per": "For each",
+    "sheet_of_what": "Counts",
+    "sheet_least": "At least",
+    "sheet_most": "At most",
+    "sheet_soft": "Price of a missing unit",
+    "sheet_programmes": "Programmes",
+    "sheet_weight": "Weight",
+    "sheet_or_none": "Or nothing at all",
+    "sheet_bend": "Price of bending",
+    "sheet_programme": "Programme",
+    "sheet_cap": "Counted at most",
+    "sheet_worst": "Worst of each",
+    "sheet_loss": "May cost",
+    "sheet_against": "Set against",
+    "part_scenario": "scenario",
+    "part_programme": "programme",
+    "part_rule": "rule",
+    "part_score": "score of a match",
+    "part_limit": "limit",
+    "part_via_rule": "rule on the way",
+    "part_via_score": "score on the way",
+    "part_policy": "policy",
+    "part_goal": "goal",
+    "hint_required": "required",
+    "hint_string": "text",
+    "hint_any": "anything",
+    "hint_integer": "whole number",
+    "hint_number": "number",
+    "hint_money": "amount in yuan",
+    "hint_boolean": "yes / no",
+    "hint_date": "date, such as 2025-12-31",
+    "hint_year": "year, such as 2025",
+    "hint_list": "several, with ; between",
+    "hint_id_number": "identity number, 18 characters, as text",
+    "hint_parent": "as on its own sheet",
+    "hint_between": ";",
+    "choice_title": "Not in the list",
+    "choice_message": (
+        "This is none of the choices. Other spellings may be understood all the same; `pairing check` tells."
+    ),
+    "set_on": "no: as if the row were not there",
+    "set_part": "what the row is",
+    "set_of": "code of the programme or policy; blank for a limit across programmes",
+    "set_code": "short name: letters, digits, _",
+    "set_kind": "one of pairing, placement, funding",
+    "set_where": "n is the need, r the resource: true allows the match",
+    "set_says_zh": "what to tell those whom the rule refuses",
+    "set_says_en": "what to tell those whom the rule refuses, in English",
+    "set_points": "how well a match fits: more is better",
+    "set_per": "the columns that make a group, such as n.village",
+    "set_of_what": "count, or money",
+    "set_least": "at least this in each group",
+    "set_most": "at most this in each group; money in yuan",
+    "set_soft": "blank: the limit must be kept; a number: points lost for each unit",
+    "set_programmes": "blank: all",
+    "set_wants": "how much each need asks for",
+    "set_holds_most": "how much each resource can take on",
+    "set_holds_least": "a resource in use takes at least this",
+    "set_needs": "the table whose rows ask",
+    "set_resources": "the table whose rows offer",
+    "set_policy": "code of the policy to follow",
+    "set_as_of": "the day on which the data stand",
+    "set_cap": "count each group at most this often",
+    "set_weight": "how much each counts",
+    "set_loss": "share of this goal that later goals may cost, such as 0.01",
+    "set_worst": "share of the group that fares worst",
+    "set_law": "the regulation behind it",
+    "set_note": "your own remarks; not read",
+    "guide_title": "How to fill in this workbook",
+    "guide_fill": "1. Tables",
+    "guide_fill_words": (
+        "One sheet for each table, one row for each household, helper, post or fund. Brown headers are "
+        "required. Leave unknown cells blank: what is unknown is never guessed, and someone is told to "
+        "look."
+    ),
+    "guide_hints": "2. Row of hints",
+    "guide_hints_words": (
+        "The row below the headers, which begins with ※, says what each column takes. It is not read; it "
+        "may stay or go."
+    ),
+    "guide_examples": "3. Examples",
+    "guide_examples_words": (
+        "Rows whose number begins with EX- are examples of an invented town; as they stand, the workbook "
+        "can be solved. Delete them on every sheet before entering your own: mixed with real rows they "
+        "are reported as faults, so that no invented money is given to real people."
+    ),
+    "guide_ids": "4. Numbers and dates",
+    "guide_ids_words": (
+        "Columns of numbers, identity numbers and phones are formatted as text, so that 18 digits and "
+        "leading zeros are kept; when pasting, paste values only. Dates are real dates. Do not merge cells."
+    ),
+    "guide_columns": "5. Columns of your own",
+    "guide_columns_words": (
+        "Columns may change places, optional ones may be deleted, and further ones added: those listed "
+        "below are understood by name, all others can be used in conditions by their header."
+    ),
+    "guide_rules": "6. Rules",
+    "guide_rules_words": (
+        "The three last sheets say who may be matched, which limits hold, and what comes first. Change "
+        'numbers and sentences, switch rows off with "no", or add rows. A condition speaks of n (the row '
+        "that asks) and r (the row that offers), by the names in brackets."
+    ),
+    "guide_text": "8. scenario.toml",
+    "guide_text_words": (
+        "Views, lists and further settings, a line a row. Leave it as it is if it means nothing to you."
+    ),
+    "guide_run": "7. Check and solve",
+    "guide_run_words": (
+        "Save as .xlsx and close it. `pairing check FILE.xlsx --mark marked.xlsx` gives back a copy with "
+        "every wrong cell coloured; `pairing solve FILE.xlsx` finds the plan."
+    ),
+    "guide_more": "Further columns",
+    "guide_more_words": "Understood where you add them, by either name:",
+    "unknown_programme_kind": "There is no kind of programme {value}. {hint}There are: {names}.",
+    "init_ask_lang": "Language of the workbook",
+    "init_ask_programmes": "Which programmes? {choices} (several with commas)",
+    "init_exists": ("{value} is there already and may hold someone's work; it is left alone. Choose another folder."),
+    "init_done": "Written: {file}",
+    "init_next": "Next: open it, read the first sheet, replace the examples, save and close it. Then",
+    "init_tables": "Tables: {tables}",
+    "init_off": "{count} rows are switched off and were written as comments.",
+    "init_two": "Give either --programme or --from, not both.",
+    "mark_exists": ("{value} is there already, and someone may have mended it; it is left alone. Name another file."),
+    "mark_kind": "{value} must be an .xlsx file.",
+    "mark_done": "Marked: {file}",
+    "mark_none": "Nothing is wrong: the scenario can be solved.",
+    "mark_number": "No.",
+    "mark_sheet": "Sheet or file",
+    "mark_cell": "Cell",
+    "mark_column": "Column or setting",
+    "mark_value": "What stands there",
+    "mark_message": "What is wrong, and what to do",
     # cli
     "out_not_a_run": (
         "{file} holds something else than an earlier run, so nothing was written there. Choose another "
@@ -90,7 +283,6 @@ SENTENCES: dict[str, str] = {
     "summary_files": "Files in {folder}",
     "file_plan": "who is matched with whom, and how much",
     "file_unmet": "who is left with less than they want, and why",
-    "file_proof": "the prices that prove how good the plan is",
     "file_summary": "all of the above for machines, with hashes and versions",
     "check_title": "{title}: the data is fit to use. What will be solved:",
     "check_needs": "needs",
@@ -311,6 +503,209 @@ SENTENCES: dict[str, str] = {
     ),
     "check_limits": "Limits, and the programmes that each binds:",
     "check_goals": "Goals, and the programmes that each counts:",
+    # fair
+    "goal_worst_need": "share of the need that fares worst",
+    "policy_wants_tier": (
+        "The policy {value} serves tier by tier, and no programme says the tiers of its needs. Give tier "
+        "and tiers in [programme.standing], or choose another policy."
+    ),
+    "policy_tiers_differ": (
+        "The policy {value} needs one and the same expression for tier in all programmes that give one. "
+        "Make columns of the same name, in a view if need be."
+    ),
+    "policy_wants_region": (
+        "The policy {value} puts the worst-off region first, and no programme says the region of its "
+        "needs. Give region in [programme.standing], or choose another policy."
+    ),
+    "policy_regions_differ": (
+        "The policy {value} needs one and the same column for region in all programmes that give one. "
+        "Make columns of the same name, in a view if need be."
+    ),
+    "policy_region_plain": (
+        'The policy {value} compares regions by a column, such as region = "n.village". Make a column of '
+        "what stands there, in a view."
+    ),
+    "unfit_alpha": "{column}: the alpha of the procedure {value} must be a number from 0 to {most}.",
+    "unfit_no_money": (
+        "{column}: the procedure {value} divides money, and no programme gives any. Choose a policy for matches."
+    ),
+    # file
+    "file_malformed": "This is not the file of an auditor as pairing writes it ({detail}).",
+    "file_not_auditor": (
+        "This file was made for the {value}. Only an auditor's file can be verified: pairing file RUN "
+        "HOUSEHOLD --for auditor."
+    ),
+    "file_chain": ('The section "{value}" is not what its hash says: the file was changed after it was written.'),
+    "file_rules": "The rules in the file are not those that its hash stands for.",
+    "file_link_refused": "By the rules and rows in the file, {pair} do not fit; the file says that they do.",
+    "file_link_missing": "By the rules and rows in the file, {pair} fit; the file does not list them.",
+    "file_differs": "The file says {value}; it must be {due}.",
+    "file_amount": "{value} is no amount that this match may have.",
+    "file_below_least": "The sum is {value}, below the least of {due}.",
+    "file_over_most": "The sum is {value}, above the most of {due}.",
+    "file_sum": "The sum of all is {value}, less than this household's own {due}.",
+    "file_not_at_its_best": (
+        'At the recorded prices the household\'s part could be worth {value} more for "{goal}"; the whole '
+        "plan leaves only {due} open."
+    ),
+    "file_out_of_range": "{value} is not what it may be at all.",
+    "file_other_tables": "The file says {value}; the tables say {due}.",
+    "file_other_run": "The file does not say what the run says.",
+    "file_not_json": "{file} cannot be read as JSON: {detail}",
+    "file_unknown_household": "{run} knows no household {value}. Near: {near}.",
+    "file_no_summary": "{run} is not the folder of a run: its summary.json is missing or unreadable.",
+    "file_verified": "The decision on {household} holds from this file alone: {checks} checks.",
+    "file_verified_tables": (
+        "The decision on {household} holds from this file, and agrees with the tables: {checks} checks."
+    ),
+    "file_verified_run": (
+        "The decision on {household} holds from this file, and agrees with the tables and the run: {checks} checks."
+    ),
+    "file_not_seen": ("Not derived again, since the file leaves out personal data that their rules look at: {names}."),
+    "file_alone": (
+        "A file alone cannot show that its rows are those of the tables and its sums and prices those of "
+        "the plan: give SCENARIO and RUN for that."
+    ),
+    "file_written": "{page} and {record}",
+    "file_all_written": "{households} households: {folder}",
+    "file_household": "Household",
+    "file_title_household": "Notice to the household",
+    "file_title_caseworker": "Household file",
+    "file_title_auditor": "Household file for audit",
+    "file_index_title": "Household files",
+    "file_sum_given": "Granted in full",
+    "file_sum_part": "Granted in part",
+    "file_sum_open": "Not decided yet: a fact is missing",
+    "file_sum_nothing": "Not granted",
+    "file_sum_not_asked": "Nothing asked",
+    "file_col_programme": "What for",
+    "file_col_need": "Need",
+    "file_col_asked": "Asked",
+    "file_col_given": "Granted",
+    "file_col_outcome": "Outcome",
+    "file_col_files": "Files",
+    "file_asked": "You asked for",
+    "file_given": "You get",
+    "file_from": "From",
+    "file_why": "Why",
+    "file_law": "Regulation",
+    "file_what_to_do": "What you can do",
+    "file_matches_one": "{count} helper or place",
+    "file_matches_many": "{count} helpers or places",
+    "file_none": "nothing",
+    "file_open_amount": "as much as is possible",
+    "file_via": "{resource}, after {via}",
+    "file_home_part": "You get part of what you asked for.",
+    "file_home_given": "You get all that you asked for.",
+    "file_home_nothing_asked": "No request of this kind is on record for you.",
+    "file_home_no_eligible": "The rules do not allow it: {says}.",
+    "file_home_limit": "A limit allows no more: {says}.",
+    "file_home_unknown_data": (
+        "A fact about you is missing, so nobody could decide: {columns}. This is not a refusal."
+    ),
+    "file_home_banned": "The office decided beforehand that the match that would fit is not to be made.",
+    "file_home_no_link": "Nobody who could give this is on the list for you.",
+    "file_home_no_room": "Those who fit have nothing to give at present.",
+    "file_home_capacity": "All helpers and places that fit you are taken by others.",
+    "file_home_budget": "The money for this is used up.",
+    "file_home_link_full": "Each of those who fit already gives you all that it may.",
+    "file_home_below_minimum": "What is left of the money is less than the smallest amount that helps.",
+    "file_home_trade_off": (
+        "A place would be left, but giving it to you would take more from other households in hardship."
+    ),
+    "file_home_lottery": "Several choices were equally good; among those the draw decided.",
+    "file_next_datum": (
+        "Bring a paper that shows this to your village office or caseworker: {columns}. Your request is "
+        "then looked at again."
+    ),
+    "file_next_rule": (
+        "If a fact that this rests on is wrong or has changed, tell your caseworker and bring a paper "
+        "that shows it. You can also object, see below."
+    ),
+    "file_next_full": (
+        "Ask your caseworker when the next round begins. If your situation has become harder, tell them. "
+        "You can also object, see below."
+    ),
+    "file_home_intro": "Dear household {household}: this tells what was decided on your requests, and why.",
+    "file_home_none": "No request of your household is on record.",
+    "file_object": "If you do not agree",
+    "file_object_how": (
+        "You may object, in writing or in person. Say which request you mean and what you think is "
+        "wrong; bring papers if you have any. A person looks at it again: no computer decides alone."
+    ),
+    "file_object_where": "Where",
+    "file_object_phone": "Phone",
+    "file_object_until": "At the latest by",
+    "file_privacy": "Nothing about other households is in this notice.",
+    "file_proposal": "This is a proposal of a computer. It counts once the person who decides has signed.",
+    "file_signature": "Decision and signature",
+    "file_sign_decides": "Person who decides (signature)",
+    "file_sign_date": "Date",
+    "file_sign_seal": "Seal of the office",
+    "file_sign_remark": "Decision and remarks",
+    "file_sign_home": "Household has been told (signature)",
+    "file_number": "Record {number}",
+    "file_overview": "At a glance",
+    "file_reason": "Reason",
+    "file_names": "Names",
+    "file_names_table": "Table",
+    "file_names_id": "Id",
+    "file_names_name": "Name",
+    "file_points_by": "Points it has",
+    "file_component": "Component",
+    "file_total": "Total",
+    "file_rank": "Rank",
+    "file_rank_of": "{rank} of {among}",
+    "file_load": "Taken",
+    "file_load_of": "{load} of {most}",
+    "file_cost": "What switching would cost the plan",
+    "file_cost_have": "What having it would cost the plan",
+    "file_backups": "Backups, in this order",
+    "file_backups_short": "What else was considered",
+    "file_rules_checked": "Rules, with the values that they saw",
+    "file_rule": "Rule",
+    "file_clause": "Condition",
+    "file_values": "Values",
+    "file_rule_opened": "made up for by {via}",
+    "file_run": "How this was decided",
+    "file_policy": "Policy of this plan",
+    "file_status": "Result",
+    "file_solver": "Solver",
+    "file_verified_yes": "verified by a second program",
+    "file_verified_no": "not verified",
+    "file_status_optimal": "no better plan exists, goal by goal",
+    "file_status_feasible": "a plan that keeps all limits; a better one may exist",
+    "file_goal": "Goal",
+    "file_value": "Reached",
+    "file_bound": "No plan exceeds",
+    "file_goal_proof": "Proof",
+    "file_proof_proved": "proved",
+    "file_proof_claimed": "the solver's claim",
+    "file_proof_none": "no bound: a procedure looks for none",
+    "file_hashes": "Data and rules, by hash",
+    "file_hash_summary": "Run (summary.json)",
+    "file_hash_rules": "Rules (scenario.toml)",
+    "file_own": "This household's own part at the prices of each goal",
+    "file_own_open": "Open here",
+    "file_plan_open": "Open in the whole plan",
+    "file_limits": "Limits that its matches count in",
+    "file_limit": "Limit",
+    "file_group": "Group",
+    "file_least": "Lower end",
+    "file_most": "Upper end",
+    "file_sum_all": "Sum over all",
+    "file_resource": "Resource",
+    "file_points": "Its points",
+    "file_how_to_verify": (
+        "The JSON beside this page holds all rows, rules, sums and prices. To judge the decision again:"
+    ),
+    "file_index_intro": "{households} households; run {number}.",
+    "file_page": "page",
+    "file_data": "data",
+    "file_outcomes": "{given} in full, {part} in part, {nothing} not, {open} wait for a fact",
+    "verify_what": "Give SCENARIO and RUN, or --file FILE.",
+    "file_one_or_all": "Give one HOUSEHOLD, or --all DIR.",
+    "file_names_not_for_household": ("A household's file has no names: --with-names is for caseworkers and auditors."),
     # generate
     "generated": "The scenario is in {folder}. Next: pairing check {folder}",
     "unknown_kind": "There is no kind of scenario {value}. {hint}Known: {names}.",
@@ -345,6 +740,222 @@ SENTENCES: dict[str, str] = {
     "list_row_differs": "The row differs from what the tables and the plan give: {due}.",
     "expected_audience": "office or peers",
     "expected_select": "a SELECT",
+    # market
+    "unfit_weighed": (
+        "{column}: the procedure {value} counts places, and here needs take up different parts of a "
+        "resource (weight in holds)."
+    ),
+    "procedure_blocking": (
+        "{blocking} pairs would both rather be matched: in {waste} the resource has room, in {envy} it "
+        "has somebody it likes less."
+    ),
+    "procedure_stable": "No pair is left that would both rather be matched.",
+    "unfit_no_places": (
+        "{column}: the procedure {value} is for programmes that give places, one to each need; none here does."
+    ),
+    "unfit_tied": (
+        "{column}: the procedure {value} knows exact chances where limits bind single needs or single "
+        "resources; {limit} ties them together or asks for more."
+    ),
+    "unfit_no_shares": (
+        "{column}: in the procedure {value} funds share the cost of a need, each by however little; no "
+        "programme here gives money without a minimum amount."
+    ),
+    "procedure_elsewhere": "Programmes for which the procedure has no meaning went by {procedure}.",
+    # metrics
+    "sensitivity_nothing": (
+        "Nothing to move: a scenario needs an [[index]] with two weighted dimensions, or two scores."
+    ),
+    "index_unknown": "There is no index {code}; there are: {codes}.",
+    "step_sensitivity": "moving the weights",
+    "sensitivity_title": "{title}: how firm the decisions are",
+    "sensitivity_weights": "Policy {policy}; weights: {weights}",
+    "sensitivity_flip": (
+        "Weights moved by up to {span} %, {draws} times: {flip} of {decisions} decisions flip at least "
+        "once ({served} needs are served as things are; {solves} plans were made)."
+    ),
+    "sensitivity_no_plan": "In {count} draws there was no plan; they do not count.",
+    "sensitivity_tied": (
+        "{tied} decisions hang on a tie: with the weights as they are, another seed decides them otherwise."
+    ),
+    "sensitivity_how": (
+        "What turns it: the smallest change of one weight, found by solving again, from nothing to "
+        "double; a turn there and back within one stretch would be missed."
+    ),
+    "sensitivity_bounds": (
+        "What turns it: the smallest change of one weight, from nothing to double; the search ended "
+        "before every stretch was narrow, so some are bounds. More draws search longer."
+    ),
+    "sensitivity_firm": "No decision flips, and no single weight from nothing to double turns one.",
+    "sensitivity_files": "Files in {folder}: sensitivity.json, sensitivity.csv",
+    "head_need": "need",
+    "head_now": "now",
+    "head_chance": "chance",
+    "head_flips": "flips",
+    "head_turn": "what turns it",
+    "decision_served": "served",
+    "decision_not_served": "not served",
+    "decision_tied": "a tie",
+    "turn_more_exact": "{weight} up by {most} %",
+    "turn_less_exact": "{weight} down by {most} %",
+    "turn_more_between": "{weight} up by {over} to {most} %",
+    "turn_less_between": "{weight} down by {over} to {most} %",
+    "metrics_title": "{title}: what the plan does, counted from the tables",
+    "metrics_nothing_households": "Households with nothing from any programme: {count} of {all}",
+    "metrics_nothing_needs": "Needs with nothing: {count} of {all}",
+    "metrics_no_needs": "no needs",
+    "metrics_coverage": "{helped} of {needs} needs get something ({share}); {filled} get all they want",
+    "metrics_weighted": "by priority: {share} of the weight is reached",
+    "metrics_given": "given {given} of {wanted} ({share}); {unmet} short",
+    "metrics_gap": (
+        "{short} of the needs are short, on average of all by {gap} of what they want; severity {severe} (FGT 0, 1, 2)"
+    ),
+    "metrics_worst": (
+        "share given: least {least}, 5th percentile {p5}, 10th {p10}, worst tenth on average {worst_tenth}"
+    ),
+    "metrics_all_or_nothing": "every need gets all or nothing: Gini is 1 - coverage and says nothing more",
+    "metrics_uneven": ("evenness of the share given: Gini {gini}, Theil {theil}, Atkinson {atkinson}, Jain {jain}"),
+    "metrics_theil": "Theil within groups by {by} {theil_within}, between them {theil_between}",
+    "metrics_no_waste": "nothing is wasted: no need that is short could still be given anything",
+    "metrics_waste": ("wasted: needs that are short and could still be given something: {needs} ({links} links)"),
+    "metrics_blocking": "blocking pairs, limits beyond the resource's own aside: {pairs}",
+    "metrics_envy": "needs with justified envy (someone of lower priority has what they would take): {needs}",
+    "metrics_pareto_yes": "Pareto efficient: no need can get more unless another gets less",
+    "metrics_pareto_no": "not Pareto efficient; needs that could get more at nobody's cost: {needs}",
+    "metrics_pareto_open": (
+        "Pareto efficiency is open; needs that could get more at nobody's cost if only capacities "
+        "counted, which other limits may forbid: {needs}"
+    ),
+    "metrics_load": "load of the resources ({count}): mean {mean}, most {most}, Gini {gini}, idle {idle}",
+    "metrics_money": "money used {used} in {grants} grants of {each} on average; lapsed {lapsed}",
+    "metrics_distance": "distance: mean {mean} km, 95th percentile {p95} km, farthest {most} km",
+    "metrics_waited_helped_days": (
+        "those helped waited {mean} days on average (95th percentile {p95}, longest {most})"
+    ),
+    "metrics_waited_with_nothing_days": (
+        "those with nothing have waited {mean} days on average (95th percentile {p95}, longest {most})"
+    ),
+    "metrics_waited_helped_arrivals": (
+        "those helped came {mean} before the last arrival on average (95th percentile {p95}, first {most})"
+    ),
+    "metrics_waited_with_nothing_arrivals": (
+        "those with nothing came {mean} before the last arrival on average (95th percentile {p95}, first {most})"
+    ),
+    "metrics_overtaken": "needs with nothing that came before someone who is helped: {needs}",
+    "metrics_churn": "of {earlier} earlier matches {kept} are kept and {lost} lost ({share}); {new} are new",
+    "group_region": "region",
+    "group_tier": "tier",
+    "group_sex": "sex",
+    "group_age": "age",
+    "head_group": "by",
+    "head_worst": "worst",
+    "head_best": "best",
+    "head_ratio": "ratio",
+    "head_four_fifths": "four fifths",
+    "head_tenth_gap": "widest gap at equal need (tenth)",
+    "head_hidden": "hidden",
+    "four_fifths_kept": "kept",
+    "four_fifths_missed": "missed",
+    "against_run": "Against the other run (this plan first)",
+    "against_needs": (
+        "{title}: needs that get more {gain}, less {lose}; something only here {start}, only there "
+        "{stop}; matches kept {kept}, lost {lost}, new {new}"
+    ),
+    "against_given": "given {given}, there {there}",
+    "against_points": (
+        "points {here}, there {there}: this plan gives up {share} (price of fairness, where the other is the best)"
+    ),
+    "against_pareto_same": "every need gets the same in both",
+    "against_pareto_here": "this plan dominates: nobody gets less, someone more",
+    "against_pareto_there": "the other plan dominates: nobody gets less there, someone more",
+    "against_pareto_neither": "neither plan dominates the other",
+    "sex_1": "male",
+    "sex_2": "female",
+    "expected_index_method": "weighted or counting",
+    "expected_dimension": "at least one [[index.dimension]]",
+    "expected_anchors": (
+        "at least two pairs of value and points such as [[300, 100], [1500, 0]], values rising, points "
+        "whole from 0 to 100"
+    ),
+    "index_no_weight": "{column}: every weight is 0; at least one dimension must count.",
+    "index_cutoff_weighted": '{column}: only the method "counting" has a cutoff.',
+    "index_value_or_deprived": (
+        "{column}: a dimension needs either a value with anchors, or a condition deprived; not both."
+    ),
+    "index_counts_deprived": '{column}: the method "counting" asks for a condition: write it as deprived.',
+    "index_anchors_alone": "{column}: anchors map a value onto points; there is no value here.",
+    "index_name_taken": ("{column}: the table {table} has a column {value} already; call the index something else."),
+    "index_differs": (
+        "{column}: {rows} rows of {table} have {value} (points, least, most, unsure); worked out again it is {due}."
+    ),
+    # prices
+    "why_change_room": (
+        "With {amount} more at {resource}, kept for it, it would get {more} more and nobody else less."
+    ),
+    "why_change_extra": (
+        "With {amount} more in limit {limit} of {group}, kept for it, {resource} could give it {more} "
+        "more and nobody else less."
+    ),
+    "price_head": "What would it gain to drop it? (solved again without it; the dearest first)",
+    "price_none": "Dropping these gains nothing: {names}",
+    "price_open": "Not solved in the time; at most:",
+    "price_nothing": "nothing",
+    "price_rule": "rule {code} of {programme}",
+    "price_limit": "limit {code}",
+    "price_least": "the least that resources or needs are promised in {programme}",
+    "price_must": "the decision that {resource} serves {need}",
+    "price_must_not": "the ban of {resource} for {need}",
+    "exact_margin": "To take {resource} away from it costs the plan {loss}.",
+    "exact_one_more": "With {amount} more the plan gains {worth}.",
+    "exact_one_less": "With {amount} less the plan loses {worth}.",
+    "limit_holds": "what the resource itself has",
+    "limit_wants": "what the need wants",
+    "limit_via": "the seats on the way",
+    "column_of_resource": "{column} of the resource",
+    "why_change_own": "One more place at {resource}: then it gets that, and the plan gains {gain}.",
+    # proc
+    "expected_tiers": "the tiers in their order, the first one first",
+    "expected_procedure": "a procedure's name",
+    "expected_settings": "a table of settings, such as { share = 0.9 }",
+    "unknown_procedure": "There is no procedure {value}. {hint}Known: {names}.",
+    "settings_without_procedure": "{column}: only a procedure takes settings; name one, or leave them out.",
+    "sql_not_moment": (
+        "{column} must give a number or a date, but {value} gives {found}. Cast it, or name another column."
+    ),
+    "procedure_setting_unknown": ("The procedure of the policy {column} has no setting {value}. {hint}Known: {names}."),
+    "status_procedure": (
+        "Made by the procedure {procedure}. It keeps every limit; the procedure goes its own way and "
+        "looks for no best plan."
+    ),
+    "goal_measured": "measured, not aimed at",
+    "procedure_changed": "To keep floors, pins and minimum grants, {count} of its decisions were changed.",
+    "procedure_draw": "Lots drawn with seed {seed}; their fingerprint is {hash}.",
+    "compare_procedure": "{column}: made by a procedure, which looks for no best plan.",
+    "unmet_outranked": "Others have the places: by the rule of the procedure they come before it.",
+    "left_outranked": "others came before them by the rule of the procedure",
+    "unmet_lottery": "The lot put others before it, and they have the places.",
+    "left_lottery": "the lot put others before them",
+    "procedure_goals_differ": (
+        "{column}: a procedure's plan has goals with a value and no bound, gap or price; this says {value}."
+    ),
+    "procedure_differs": "The run says that the procedure {value} made the plan; by the policy it is {due}.",
+    "unfit_no_priority": (
+        "{column}: the procedure {value} goes by priority, and no programme says one. Give priority or "
+        "tier in [programme.standing]."
+    ),
+    "unfit_no_arrival": (
+        "{column}: the procedure {value} goes by arrival, and no programme says when needs arrived. Give "
+        "arrival in [programme.standing]."
+    ),
+    "unfit_share": "{column}: the share of the procedure {value} must be a number from 0 to 1, not {share}.",
+    "exact_of_procedure": (
+        "A procedure ({value}) made the plan in {file}: it goes its own way, so that there is no cost of "
+        "a change to be found. Leave out --exact."
+    ),
+    "unfit_no_points": (
+        "{column}: the procedure {value} keeps a share of the best points, and no match has any. Give "
+        "the programmes scores."
+    ),
     # reasons
     "why_head": "{programme}, {need}: wants {wanted}, gets {given}.",
     "why_head_open": "{programme}, {need}: gets {given}.",
@@ -392,7 +1003,7 @@ SENTENCES: dict[str, str] = {
         "The floor {limit} of {group} takes the place: with one less promised there, it would go to {resource}."
     ),
     "why_reserved": "Held by decisions that people took beforehand, of what fits: {places}.",
-    "why_also_limit": "Limit {limit} leaves no more.",
+    "why_also_limit": "Nothing more is left in: {limit}.",
     "why_change": "What would turn this into a yes:",
     "why_change_points": 'It counts for {amount} more with {resource}, for "{goal}".',
     "why_change_weight": 'It counts for {amount} more, for "{goal}".',
@@ -512,6 +1123,273 @@ SENTENCES: dict[str, str] = {
     "run_repair_differs": "What the repair says here is not so for this scenario, or not allowed: {value}.",
     "run_repair_missing": ("The run has a repair.toml that its summary does not tell of, or the other way round."),
     "element_says": "{asked}: {says}",
+    # report
+    "report_title": "{name}: report on the plan",
+    "report_kicker": "Report on the plan",
+    "report_as_of": "As of {day}",
+    "report_policy": "Policy: {policy}",
+    "report_contents": "Contents",
+    "report_skip": "Skip to the report",
+    "report_asked": "What was asked and what is given",
+    "report_card_homes": "households ask for help",
+    "report_card_needs": "with {count} needs in all",
+    "report_card_helped": "households get something",
+    "report_card_whole": "needs are met in full",
+    "report_card_matches": "helpers and posts assigned",
+    "report_card_money": "money assigned",
+    "report_card_of": "of {wanted} asked for: {share}",
+    "report_card_nothing": "households get nothing yet",
+    "report_by_programme": "Programme by programme",
+    "report_head_programme": "Programme",
+    "report_head_asked": "Needs",
+    "report_head_helped": "Get something",
+    "report_head_given": "Assigned",
+    "report_head_covered": "Of what is asked",
+    "report_head_missing": "Still missing",
+    "report_entitled": (
+        "{title}: {resources} policies and services without a quota were looked up for {needs} people or "
+        "households; {needs_with_any} of them fit at least one (see entitled.csv)."
+    ),
+    "report_quality": "How good the plan is",
+    "report_quality_how": (
+        "The goals are taken in strict order: a later one never costs an earlier one more than was "
+        'allowed. Each is set beside the most that any plan could reach. "Proved" means that anyone can '
+        "check that bound from the prices in proof.json."
+    ),
+    "report_goals": "The goals in their order",
+    "report_head_goal": "Goal",
+    "report_head_reached": "Reached",
+    "report_head_possible": "Of what is possible",
+    "report_head_proof": "What is known",
+    "report_missed": "What could not be kept in full",
+    "report_bent": "Limits that were bent",
+    "report_left": "Who is left with less, and why",
+    "report_left_how": (
+        "Every need that got less than it asks for has one main reason. What each household was told "
+        "stands in unmet.csv; here reasons are counted, and those of fewer than ten needs are put together."
+    ),
+    "report_kinds": "{count} needs got less than they ask for",
+    "report_kind_means": "Not enough helpers, places or money",
+    "report_kind_limits": "Held back by a limit, or by what comes first",
+    "report_kind_rules": "The rules do not allow it",
+    "report_kind_data": "A datum is missing",
+    "report_mend_means": "more of them: see the wish list",
+    "report_mend_limits": "a decision on the limit or the policy",
+    "report_mend_rules": "nothing to mend unless the rule is changed",
+    "report_mend_data": "someone looks and fills it in",
+    "report_head_why": "Reason",
+    "report_head_needs": "Affected needs",
+    "report_head_mends": "What would mend it",
+    "report_head_nothing": "Nothing at all",
+    "report_left_in": "{count} needs with a gap",
+    "report_left_small": "told together, as fewer than ten needs have one of them: {reasons}",
+    "report_wishes": "What would help most",
+    "report_wishes_how": (
+        "Proposals for the wish pool: everything that is missing, by kind, those first that would reach "
+        "most needs. Each figure is the most that this one thing could help."
+    ),
+    "report_wishes_table": "What is missing",
+    "report_head_kind": "Kind",
+    "report_head_wish": "Proposal",
+    "report_head_helps": "Helps up to",
+    "report_head_where": "Most of all in",
+    "report_wish_helpers": "Helpers",
+    "report_wish_jobs": "Posts",
+    "report_wish_money": "Money",
+    "report_wish_limits": "Decision",
+    "report_wish_data": "Data",
+    "report_wish_of": "{programme}: {words}",
+    "report_wish_more_helpers": "{amount} more places with helpers",
+    "report_wish_more_jobs": "{amount} more posts that fit",
+    "report_wish_more_money": "{amount} more",
+    "report_wish_fill": 'fill in "{column}" where it is empty',
+    "report_fairness": "Is it fair?",
+    "report_fairness_how": (
+        "The upright mark in each bar is the mean of all groups. Groups of fewer than ten households are "
+        "shown together."
+    ),
+    "report_by_place": "By place",
+    "report_by_tier": "By tier of hardship",
+    "report_apart": "Of what is asked, between {low} ({worst}) and {high} ({best}) is met.",
+    "report_fairness_table": "How much of what is asked is met",
+    "report_head_homes": "Households",
+    "report_head_any": "Get something",
+    "report_head_matches": "Helpers and posts",
+    "report_head_money": "Money",
+    "report_head_tier": "Tier",
+    "report_small_groups": "small groups together ({count})",
+    "report_level_village": "Village",
+    "report_level_community": "Community",
+    "report_level_town": "Town or street",
+    "report_level_quarter": "Quarter",
+    "report_level_county": "County",
+    "report_level_district": "District",
+    "report_level_zone": "Zone",
+    "report_tier_destitute": "destitute",
+    "report_tier_dibao": "dibao",
+    "report_tier_marginal": "marginal to dibao",
+    "report_tier_expenditure": "high expenses",
+    "report_tier_temporary": "in temporary hardship",
+    "report_tier_other": "other",
+    "report_tier_untold": "not told",
+    "report_map": "Place by place",
+    "report_map_how": (
+        "Each disc is a place where its households live: the larger, the more of them ask; the greener, "
+        "the more of what they ask for is met."
+    ),
+    "report_map_grid": (
+        "The tables tell no coordinates, so the places stand in order. The larger a disc, the more "
+        "households ask; the greener, the more of what they ask for is met."
+    ),
+    "report_map_small": "{count} places with fewer than ten households are not drawn.",
+    "report_map_picture": "What is met, place by place: {level}",
+    "report_map_alt": "Map of {count} places ({level}). Least is met in {worst}.",
+    "report_map_disc": "{place}: {homes} households, {share} met",
+    "report_map_table": "The map as a table",
+    "report_head_met": "Met on average",
+    "report_money": "Where the money comes from and where it goes",
+    "report_money_how": ("{total} are given. The picture shows from which source, for which purpose and to whom."),
+    "report_money_picture": "From source to purpose to household",
+    "report_money_alt": (
+        "Flow of {total} from {sources} sources to purposes and tiers of hardship; the table below has every figure."
+    ),
+    "report_money_table": "The flows as a table",
+    "report_head_source": "Source",
+    "report_head_purpose": "Purpose",
+    "report_head_yuan": "Yuan",
+    "report_head_share": "Share",
+    "report_head_budget": "Budget",
+    "report_head_used": "Used",
+    "report_head_remains": "Left",
+    "report_other_sources": "{count} other sources",
+    "report_funds": "The funds, and what is left of them",
+    "report_funds_all": "Budgets and what is left",
+    "report_funds_most": "{shown} of {count} funds, those with most left first",
+    "report_load": "How helpers are loaded",
+    "report_load_how": "Who is full, who still has room and why, and how evenly the work is spread.",
+    "report_load_why": "Full or with room, and why",
+    "report_head_state": "State",
+    "report_head_helpers": "Helpers or posts",
+    "report_head_room": "Free places",
+    "report_load_spread": "Spread of the load",
+    "report_head_load": "Each has",
+    "report_pairs": "Who stands with whom",
+    "report_pairs_how": (
+        "Choose a place to see its helpers on the left and those they serve on the right, by their ids "
+        "alone. Hollow marks on the right have no one. Of a large place the first {most} are drawn; all "
+        "stand in plan.csv."
+    ),
+    "report_pairs_choose": "Show",
+    "report_pairs_picture": "Helpers and those they serve",
+    "report_pairs_alt": (
+        "Lines from helpers to those they serve in the chosen place; the table below names every one by id."
+    ),
+    "report_pairs_table": "The picture as a table",
+    "report_pairs_none": "no one yet",
+    "report_head_helper": "Helper",
+    "report_head_served": "Serves",
+    "report_earlier": "Beside the earlier plan",
+    "report_earlier_how": (
+        "What the history tells of each programme, beside this plan. Shares in the bars are of then and "
+        "of now, so that the shapes can be compared."
+    ),
+    "report_then_table": "Then and now",
+    "report_head_then": "Then",
+    "report_head_now": "Now",
+    "report_then_served": "people or households served",
+    "report_then_money": "money given in all",
+    "report_then_mean": "money for each payment on average",
+    "report_then_kept": "of them with the same helper or fund as before",
+    "report_then_again": "of them served before",
+    "report_then_amounts": "How large payments are",
+    "report_then_loads": "How many helpers have how many",
+    "report_prices": "Where one more place helps most",
+    "report_prices_exact": (
+        "Each figure is exact: what the best plan would gain if this one place were added or this one "
+        "limit were one looser."
+    ),
+    "report_prices_proof": (
+        "The prices of the proof: what one unit more could gain at most, goal by goal. They show where "
+        "the plan is tightest."
+    ),
+    "report_prices_places": "One more place",
+    "report_prices_places_table": "Helpers, posts and funds where one more place gains most",
+    "report_prices_limits": "One limit looser",
+    "report_prices_limits_table": "Limits that cost most",
+    "report_head_gain": "Gain",
+    "report_head_limit": "Limit",
+    "report_limit_holds": "{programme}: how much one helper or fund can take",
+    "report_limit_via": "{programme}: seats on the way",
+    "report_worth": 'up to {amount} for "{goal}"',
+    "report_worth_money": 'up to {amount} for "{goal}" with each 10,000 yuan',
+    "report_method": "Method and data, for auditors",
+    "report_method_how": (
+        "Every figure here is counted from the scenario's tables and the plan's files; with these files "
+        "and the command pairing verify SCENARIO RUN anyone can check the plan again by a second program."
+    ),
+    "report_run_policy": 'Policy "{policy}" ({code}), seed {seed} to break ties',
+    "report_run_goals": "Goals in their order: {goals}",
+    "report_run_links": "{links} allowed pairs of a need and a resource were weighed",
+    "report_rules": "Rules and their regulations",
+    "report_rules_table": "Every rule of this plan",
+    "report_head_rule": "Rule",
+    "report_head_refuses": "What it says where it refuses",
+    "report_head_law": "Regulation",
+    "report_head_sql": "Condition",
+    "report_limits": "Limits and their regulations",
+    "report_limits_table": "Every limit of this plan",
+    "report_head_says": "What it says",
+    "report_soft_limit": "soft: may be missed at a price",
+    "report_hard_limit": "hard: always kept",
+    "report_hashes": "Files and versions",
+    "report_hashes_how": "A file is the one that was read or written here if its SHA-256 is the same.",
+    "report_inputs": "Tables and settings that were read",
+    "report_outputs": "Files that were written",
+    "report_head_file": "File",
+    "report_versions": "Versions",
+    "report_head_part": "Part",
+    "report_head_version": "Version",
+    "report_head_at": "At",
+    "report_yuan": "{amount} yuan",
+    "report_why_no_eligible": "the rules do not allow it: {says}",
+    "report_why_unknown_data": "a datum is missing, so that a rule cannot be told: {says}",
+    "report_why_limit": "held back by a limit: {says}",
+    "report_load_table": "All programmes",
+    "report_head_in_use": "In use",
+    "report_head_mean": "Each on average",
+    "report_head_heaviest": "Most by one",
+    "report_head_taken": "Places taken",
+    "report_procedure_how": (
+        "The plan follows a procedure: who gets what is decided by its steps, not by weighing all plans. "
+        "Each goal of the policy is measured, and nothing is claimed about what other plans could reach."
+    ),
+    "report_level_region": "Region",
+    "report_measures": "Programme by programme: the worst and the best group",
+    "report_measures_how": (
+        "Coverage is the share of a group's needs that get something. The upright mark stands at four "
+        "fifths: where the worst group reaches less than that share of the best, someone should be able "
+        "to say why."
+    ),
+    "report_measures_below": "Below four fifths ({count})",
+    "report_measures_above": "Four fifths or more ({count})",
+    "report_head_grouping": "Grouped by",
+    "report_head_worst": "Worst group",
+    "report_head_best": "Best group",
+    "report_head_ratio": "Worst to best",
+    "report_grouping_region": "place",
+    "report_grouping_tier": "tier of hardship",
+    "report_grouping_sex": "sex",
+    "report_grouping_age": "age",
+    "report_sex_1": "men",
+    "report_sex_2": "women",
+    "report_log": "Log of the solver",
+    "report_privacy": (
+        "This report holds figures and ids only: no name, no identity number, no telephone. Groups of "
+        "fewer than ten are not shown by themselves. It asks nothing of any network and may be kept and "
+        "opened as it is."
+    ),
+    "report_file": "{file} was written.",
+    "report_not_a_run": "{file} is no folder of a run: it has no summary.json that can be read.",
     # review
     "list_column_unclear": (
         "{column}: the column {value} needs a name of its own (... as NAME); a file cannot have two alike."
@@ -683,10 +1561,6 @@ SENTENCES: dict[str, str] = {
     "code_twice": "The code {value} is used twice in {column}; each must have its own.",
     # tables
     "file_missing": "{value} is not in the scenario folder. Put the file there, or correct {column}.",
-    "file_unreadable": (
-        "{file} cannot be read ({reason}). Check that it opens in its own program, is not protected by a "
-        "password, and save it again."
-    ),
     "file_kind": "{value} files are not read. Save this table as .xlsx or .csv.",
     "file_empty": (
         "The table is empty: it has not even headers. Write the headers in its first row, or remove the table."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from pairing.config import Config, Entitlement, Programme
+from pairing.config import Config, Entitlement, Index, Programme
 from pairing.fault import Fault, choices
 from pairing.sql.rules import Columns
 from pairing.tables.cells import ident
@@ -34,6 +34,8 @@ class Sources:
     loaded: Mapping[str, Table]
     faulty: set[str]
     faults: list[Fault]
+    #: Every index whose columns were made, by code, with its texts checked.
+    indexes: dict[str, Index] = field(default_factory=dict)
 
     def fault(self, code: str, place: str, value: str, **facts: str | int) -> None:
         """Note a fault at a place of the settings."""

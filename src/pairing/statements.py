@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from pairing.config import Config, Goal, Limit, Policy, Programme, Rule, Score, Span, Terms
+from pairing.config import Config, Goal, Limit, Policy, Programme, Rule, Score, Span, Standing, Terms
 from pairing.fault import BadData, Fault
+from pairing.settings.goal_policies import NEEDED
 from pairing.sql.dry_run import Wanted, type_check
 from pairing.sql.rules import Columns, expression
 
@@ -21,6 +22,8 @@ Sides = Mapping[str, Columns]
 
 #: How alike two names of columns are where one is taken for a slip in the other: village and vilage, not rank and bank.
 _NEARLY_THE_SAME = 0.85
+#: Where the goals are that follow from where needs stand.
+_FROM_STANDING = tuple(f"policy.{code}.goals." for code in NEEDED)
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,13 @@ def checked(db: duckdb.DuckDBPyConnection, config: Config, sides: Sides) -> Conf
     limits = tuple(_limit(work, limit, limit.programmes, known, f"limit.{limit.code}") for limit in config.limits)
     money = [p.code for p in config.programmes if p.money and p.code in sides]
     policies = {code: _policy(work, policy, known, money) for code, policy in config.policies.items()}
+    policies = {code: _measured(policy, policies, config.policy) for code, policy in policies.items()}
     if any(p.money and p.code not in sides for p in config.programmes):
         # There would be money, were it not for a fault that is told already.
         work.faults[:] = [fault for fault in work.faults if fault.code != "goal_without_money"]
+    if any(".standing." in fault.column for fault in work.faults if fault.column):
+        # What is said of where needs stand is told at its place, not at every policy that follows from it.
+        work.faults[:] = [f for f in work.faults if not (f.column or "").startswith(_FROM_STANDING)]
     if work.faults:
         raise BadData(work.faults)
     return replace(config, programmes=programmes, limits=limits, policies=policies)
@@ -102,6 +109,26 @@ def _programme(work: Statements, p: Programme) -> Programme:
         scores=_scores(work, p.scores, direct, "nrl", f"{place}.score"),
         limits=tuple(_limit(work, m, (p.code,), [p.code], f"{place}.limit.{m.code}") for m in p.limits),
         via=via,
+        standing=_standing(work, p.standing, direct, f"{place}.standing"),
+    )
+
+
+def _standing(work: Statements, s: Standing, columns: Columns, place: str) -> Standing:
+    groups = []
+    for name in s.groups:
+        try:
+            groups.append(work.column(name, {"n": columns["n"]}, f"{place}.groups"))
+        except BadData as bad:
+            work.faults.extend(bad.faults)
+    return Standing(
+        priority=work.sql(s.priority, columns, "n", f"{place}.priority", "number"),
+        arrival=work.sql(s.arrival, columns, "n", f"{place}.arrival", "moment"),
+        tier=work.sql(s.tier, columns, "n", f"{place}.tier", "any"),
+        tiers=s.tiers,
+        region=work.sql(s.region, columns, "n", f"{place}.region", "any"),
+        groups=tuple(groups),
+        likes=work.sql(s.likes, columns, "nrl", f"{place}.likes", "number"),
+        liked=work.sql(s.liked, columns, "nrl", f"{place}.liked", "number"),
     )
 
 
@@ -196,6 +223,13 @@ def _policy(work: Statements, policy: Policy, known: list[str], money: list[str]
     return replace(
         policy, goals=tuple(_goal(work, goal, known, money, f"{place}.{goal.code}") for goal in policy.goals)
     )
+
+
+def _measured(policy: Policy, policies: Mapping[str, Policy], own: str) -> Policy:
+    """A procedure that names no goals is measured by those of the scenario's own policy, failing those by coverage."""
+    if policy.goals:
+        return policy
+    return replace(policy, goals=(policies[own].goals if own in policies else ()) or policies["coverage"].goals)
 
 
 def _goal(work: Statements, goal: Goal, known: list[str], money: list[str], place: str) -> Goal:

@@ -4,7 +4,34 @@ Data goes to standard output; faults, the log and the progress line go to standa
 what it needs when it runs, so that `--help` answers at once. One file for each task; importing it adds its commands.
 """
 
-from pairing.cli import check, compare, entitled, explain, generate, screen, solve
+from pairing.cli import (
+    check,
+    compare,
+    entitled,
+    explain,
+    file,
+    generate,
+    init,
+    metrics,
+    report,
+    screen,
+    sensitivity,
+    solve,
+)
 from pairing.cli.group import main
 
-__all__ = ["check", "compare", "entitled", "explain", "generate", "main", "screen", "solve"]
+__all__ = [
+    "check",
+    "compare",
+    "entitled",
+    "explain",
+    "file",
+    "generate",
+    "init",
+    "main",
+    "metrics",
+    "report",
+    "screen",
+    "sensitivity",
+    "solve",
+]

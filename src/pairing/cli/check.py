@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from pairing.cli.file import verify_one
 from pairing.cli.group import json_option, lang_option, main, options, scenario_argument, threads_option
 from pairing.endings import NOT_VERIFIED, plain_errors, print_json
 from pairing.reason import language, sentence
 
+if TYPE_CHECKING:
+    from pairing.fault import Fault
+
 
 @main.command()
 @scenario_argument
+@click.option(
+    "--mark",
+    "marked",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.xlsx",
+    help="Write the workbook, or the folder's tables as one, with every wrong cell coloured and commented.",
+)
 @options(json_option, threads_option, lang_option)
-def check(scenario: Path, as_json: bool, threads: int | None, lang: str | None) -> None:
+def check(scenario: Path, marked: Path | None, as_json: bool, threads: int | None, lang: str | None) -> None:
     """Check a scenario: list every fault, or say what would be solved.
 
     \b
     Examples:
       pairing check scenarios/sanjiao
+      pairing check book.xlsx --mark marked.xlsx --lang zh
       pairing check scenarios/sanjiao --json | jq '.faults[] | [.file, .row, .column, .message]'
     """
     lang = language(lang)
@@ -28,9 +43,12 @@ def check(scenario: Path, as_json: bool, threads: int | None, lang: str | None) 
         from pairing.diagnose import diagnose
         from pairing.outputs.check_text import check_text
         from pairing.scenario import read
+        from pairing.workbook.places import in_place
 
-        found = read(scenario, threads=threads)
-        record = diagnose(found).record()
+        with _marking(scenario, marked, as_json, lang):
+            found = read(scenario, threads=threads)
+            with in_place(found):
+                record = diagnose(found).record()
         if as_json:
             print_json({"faults": [], **record})
         else:
@@ -38,19 +56,32 @@ def check(scenario: Path, as_json: bool, threads: int | None, lang: str | None) 
 
 
 @main.command()
-@scenario_argument
-@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("scenario", type=click.Path(exists=True, path_type=Path), required=False)
+@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option(
+    "--file",
+    "file_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The JSON of an auditor's file: judge this one decision, alone or beside SCENARIO and RUN.",
+)
 @options(json_option, lang_option)
-def verify(scenario: Path, run: Path, as_json: bool, lang: str | None) -> None:
+def verify(scenario: Path | None, run: Path | None, file_path: Path | None, as_json: bool, lang: str | None) -> None:
     """Check a run again from the tables, with none of the code that made it.
 
     Every match is checked against the rules, every limit is summed, every goal's value and bound is computed
-    again.
+    again. With --file: one household's decision, from its file alone.
 
     \b
-    Example:
+    Examples:
       pairing verify scenarios/sanjiao run && echo "the plan holds"
+      pairing verify --file H0008-auditor.json
+      pairing verify --file H0008-auditor.json scenarios/sanjiao run
     """
+    if file_path is not None:
+        verify_one(file_path, scenario, run, as_json, language(lang))
+    if scenario is None or run is None:
+        raise click.UsageError(sentence("verify_what", language(lang)))
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing import api
@@ -71,3 +102,28 @@ def verify(scenario: Path, run: Path, as_json: bool, lang: str | None) -> None:
     else:
         click.echo(faults_text(verdict.faults, lang))
     sys.exit(0 if verdict.ok else NOT_VERIFIED)
+
+
+@contextmanager
+def _marking(scenario: Path, out: Path | None, as_json: bool, lang: str) -> Iterator[None]:
+    """Write the faults that come up, or that there are none, into a workbook."""
+    from pairing.fault import BadData
+
+    if out is None:
+        yield
+        return
+    from pairing.workbook.mark import check_mark, mark
+
+    check_mark(out)
+    faults: Sequence[Fault] = ()
+    try:
+        yield
+    except BadData as bad:
+        faults = bad.faults
+        raise
+    finally:
+        # A fault of the machine has no cell.
+        if faults or sys.exc_info()[0] is None:
+            mark(scenario, out, faults, lang)
+            if not as_json:
+                click.echo(sentence("mark_done", lang, file=out), err=True)

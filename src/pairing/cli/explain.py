@@ -19,13 +19,29 @@ from pairing.reason import language
 @click.option("--exact", is_flag=True, help="Solve again for what the run itself could only bound.")
 @click.option(
     "--scenario",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The scenario of the run, for --exact.  [default: the folder that RUN is in]",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="SCENARIO",
+    help="The scenario of the run, for --exact.  [default: the folder that RUN is in, or the workbook beside it]",
+)
+@click.option("--with", "resource", metavar="RESOURCE", help="With --exact: what it would cost to have this one.")
+@click.option("--prices", is_flag=True, help="Solve again without each rule, limit and pin: what would that gain?")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="For all that is solved again; else 60 for each question, and 300 for --prices.",
 )
 @options(json_option, lang_option)
 def explain(
-    run: Path, identity: str | None, exact: bool, scenario: Path | None, as_json: bool, lang: str | None
+    run: Path,
+    identity: str | None,
+    exact: bool,
+    scenario: Path | None,
+    resource: str | None,
+    prices: bool,
+    time_limit: float | None,
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Say why a need got what it got and what would change that, or why a resource is full or has room.
 
@@ -38,6 +54,7 @@ def explain(
       pairing explain run H0008              one household, with what would turn its no into a yes
       pairing explain run G007 --lang zh     one group: why is it full?
       pairing explain run H0008 --exact      solve again for the exact cost
+      pairing explain run --prices           what each rule, limit and pin costs the plan
     """
     lang = language(lang)
     with plain_errors(as_json, lang):
@@ -51,22 +68,37 @@ def explain(
             for record in records:
                 words.learn(record)
             told = overview(records)
+            if prices:
+                told["prices"] = _prices(run, scenario, time_limit, lang)
             if as_json:
                 print_json(told)
             else:
                 click.echo("\n".join(overview_lines(told, words)))
+                if prices:
+                    from pairing.outputs.prices_text import price_lines
+
+                    click.echo("\n".join(["", *price_lines(told["prices"], words)]))
             return
         found = _found(run, identity, words)
         if exact:
             from pairing.exactly import exactly
 
-            needs = [record for record in found if record["kind"] == "need"]
-            for record, answers in zip(needs, exactly(run, scenario, needs), strict=True):
+            for record, answers in zip(found, exactly(run, scenario, found, resource, time_limit), strict=True):
                 record["exact"] = answers
         if as_json:
             print_json({"records": found})
         else:
             click.echo("\n\n".join("\n".join(_lines(record, words)) for record in found))
+
+
+def _prices(run: Path, scenario: Path | None, seconds: float | None, lang: str) -> list[dict[str, Any]]:
+    """The prices as records, with a live line on a terminal."""
+    from pairing.cli.live import live_progress
+    from pairing.drop_prices import drop_prices, recorded
+
+    with live_progress(False, lang) as progress:
+        found = drop_prices(run, scenario, seconds, lambda drop, number, count: progress(f"{number + 1}/{count}", {}))
+    return [recorded(price) for price in found]
 
 
 def _found(run: Path, identity: str, words: Any) -> list[dict[str, Any]]:

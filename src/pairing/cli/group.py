@@ -13,10 +13,11 @@ from pairing.reason import LANGUAGES
 
 #: The commands as a planner meets them; `--help` shows them in these groups.
 TASKS = {
-    "Before solving": ("check", "entitled", "screen"),
+    "Before solving": ("init", "check", "entitled", "screen"),
     "Find a plan": ("solve",),
-    "Trust a plan": ("verify", "explain"),
-    "Weigh plans": ("compare",),
+    "Trust a plan": ("verify", "explain", "file"),
+    "Weigh plans": ("metrics", "compare", "sensitivity"),
+    "Hand it on": ("report",),
     "Try it out": ("generate",),
 }
 
@@ -43,7 +44,7 @@ def options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _C
     return decorate
 
 
-scenario_argument = click.argument("scenario", type=click.Path(exists=True, file_okay=False, path_type=Path))
+scenario_argument = click.argument("scenario", type=click.Path(exists=True, path_type=Path))
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON record to standard output instead of text."
 )
@@ -60,12 +61,18 @@ gap_option = click.option(
 threads_option = click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Use at most N threads.")
 
 
+def out_beside(scenario: Path) -> Path:
+    """Where a run goes by default: into the scenario's folder, or beside the workbook and named after it."""
+    return scenario.with_name(f"{scenario.stem}-out") if scenario.is_file() else scenario / "out"
+
+
 @click.group(cls=_ByTask, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="pairing")
 def main() -> None:
     """Match needs with resources: helpers with households, people with jobs, funds with needs.
 
-    A SCENARIO is a folder with tables (CSV, XLSX, Parquet) and one scenario.toml.
+    A SCENARIO is a folder with tables (CSV, XLSX, Parquet) and one scenario.toml, or a workbook as `pairing init`
+    writes it.
 
     \b
     Examples:

@@ -14,6 +14,7 @@ from pairing.cli.group import (
     lang_option,
     main,
     options,
+    out_beside,
     scenario_argument,
     seed_option,
     threads_option,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder for the run's files; an earlier run there is replaced.  [default: SCENARIO/out]",
+    help="Folder for the run's files; an earlier run there is replaced.  "
+    "[default: SCENARIO/out, or BOOK-out beside BOOK.xlsx]",
 )
 @click.option("--policy", metavar="CODE", help="Policy to follow; else the one that scenario.toml names.")
 @seed_option
@@ -81,7 +83,7 @@ def solve(
       pairing solve scenarios/sanjiao --repair repair.toml       and solve with it
     """
     lang = language(lang)
-    folder = out if out is not None else scenario / "out"
+    folder = out if out is not None else out_beside(scenario)
     with plain_errors(as_json, lang), live_progress(quiet, lang) as progress:
         from pairing import api
         from pairing.outputs.folder import check_place

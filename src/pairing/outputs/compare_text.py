@@ -125,6 +125,8 @@ def _notes(record: Mapping[str, Any], lang: str) -> Iterator[str]:
         if column["status"] != "feasible":
             if column["status"] != "optimal":
                 yield sentence(f"compare_{column['status']}", lang, column=name)
+        elif "procedure" in column:
+            yield sentence("compare_procedure", lang, column=name)
         elif column["levels"]:
             gap = max(level["gap"] for level in column["levels"])
             yield sentence("compare_not_proved", lang, column=name, gap=f"{100 * gap:.2g}")

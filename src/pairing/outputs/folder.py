@@ -13,8 +13,15 @@ from pairing.fault import BadData, Fault
 
 SUMMARY = "summary.json"
 COMPARE = "compare.json"
+SENSITIVITY = "sensitivity.json"
+INDEX = "index.json"
 #: The record by which a folder is known to be an earlier one of the same kind, and its format.
-FORMATS = {SUMMARY: "pairing-summary/1", COMPARE: "pairing-compare/1"}
+FORMATS = {
+    SUMMARY: "pairing-summary/1",
+    COMPARE: "pairing-compare/1",
+    INDEX: "pairing-files/1",
+    SENSITIVITY: "pairing-sensitivity/1",
+}
 
 
 def publish(folder: Path, files: Mapping[str, bytes], record: str = SUMMARY) -> None:
@@ -40,6 +47,20 @@ def publish(folder: Path, files: Mapping[str, bytes], record: str = SUMMARY) -> 
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     _sync_folder(folder.parent)
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write ``files`` into a folder that has others too, each whole or not at all; returns where they are."""
+    placed = []
+    for name, content in files.items():
+        fresh = folder / f".{name}.{secrets.token_hex(4)}.part"
+        try:
+            fresh.write_bytes(content)
+            fresh.replace(folder / name)
+        finally:
+            fresh.unlink(missing_ok=True)
+        placed.append(folder / name)
+    return placed
 
 
 def check_place(folder: Path, record: str = SUMMARY) -> None:

@@ -12,10 +12,10 @@ from pairing.fault import BadData, Fault
 REASONS = "reasons.jsonl"
 
 
-def reasons_jsonl(records: Iterable[Mapping[str, object]]) -> bytes:
-    """The records, one a line, in UTF-8 and without blanks: there may be a million of them."""
+def reasons_jsonl(records: Iterable[Mapping[str, object] | str]) -> bytes:
+    """The records, one a line, in UTF-8 and without blanks: there may be a million of them. Some are JSON already."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
-    return "".join(f"{encode(record)}\n" for record in records).encode()
+    return "".join(f"{record if isinstance(record, str) else encode(record)}\n" for record in records).encode()
 
 
 def read_reasons(run: Path) -> Iterator[dict[str, Any]]:

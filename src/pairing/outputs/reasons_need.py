@@ -31,22 +31,27 @@ def need_lines(record: Mapping[str, Any], words: Words) -> list[str]:
     lines += [f"  {line}" for other in record["secondary"] for line in _also(record, other, words)]
     if record.get("changes"):
         lines.append("  " + say("why_change"))
-        lines += [f"    {_change(change, words)}" for change in record["changes"]]
+        lines += [f"    {_change(code, change, words)}" for change in record["changes"]]
     return lines + [f"  {line}" for line in _exact(record.get("exact", {}), words)]
 
 
 def _exact(answers: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """What solving again has found."""
-    for side, answer in answers.items():
-        if side == "more":
-            yield words.say("exact_head", resource=answer["resource"])
-        if answer["status"] == "exact":
-            loss = words.vector(answer["loss"]) or words.say("why_loss_none")
-            yield words.say(
-                "exact_cost" if side == "more" else "exact_less", loss=loss, resource=answer.get("resource")
-            )
-        else:
-            yield words.say("exact_never" if answer["status"] == "impossible" else "exact_late")
+    """What solving again has found: to have each resource, and to lose what there is."""
+    more = [answers["more"]] if "more" in answers else []
+    for answer in [*more, *answers.get("with", ()), *answers.get("others", ())]:
+        yield words.say("exact_head", resource=_with_via(answer))
+        yield "  " + _answered("exact_cost", answer, words)
+    for answer in answers.get("margins", ()):
+        yield _answered("exact_margin", answer, words)
+    if "less" in answers:
+        yield _answered("exact_less", answers["less"], words)
+
+
+def _answered(code: str, answer: Mapping[str, Any], words: Words) -> str:
+    if answer["status"] != "exact":
+        return words.say("exact_never" if answer["status"] == "impossible" else "exact_late")
+    loss = words.vector(answer["loss"]) or words.say("why_loss_none")
+    return words.say(code, loss=loss, resource=_with_via(answer) if "resource" in answer else None)
 
 
 def _with_via(match: Mapping[str, Any]) -> str:
@@ -58,18 +63,8 @@ def _match(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) ->
     amount = words.amount(record["programme"], match["amount"])
     code = "why_match_via" if "via" in match else "why_match"
     yield "  " + say(code, resource=resource, amount=amount, via=match.get("via"))
-    if match.get("pinned"):
-        yield "    " + say("why_pinned")
-    if match["scores"]:
-        scores = words.listed(f"{name} {points}" for name, points in match["scores"].items())
-        yield "    " + say("why_points", points=match["points"], scores=scores)
-    yield "    " + _rank(record, match, words)
-    if match["cutoff"] is not None:
-        yield "    " + _bar("why_cutoff", match, words)
-    if "margin" in match and not match.get("pinned"):
-        yield "    " + _margin(match["margin"], words)
-    if match.get("limits"):
-        yield "    " + say("why_full", limits=words.listed(match["limits"]))
+    for line in standing_lines(record, match, words):
+        yield "    " + line
     for rule in words.programmes[record["programme"]]["rules"]:
         if rule["rule"].startswith("via.") and "via" not in match:
             continue
@@ -77,12 +72,29 @@ def _match(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) ->
             yield "    " + say("why_rule_opened", rule=rule["rule"], via=match["via"])
             continue
         for clause in rule["clauses"]:
-            values = [f"{c} = {_value(match['values'].get(c))}" for c in clause["columns"] if c in match["values"]]
+            values = [f"{c} = {value_text(match['values'].get(c))}" for c in clause["columns"] if c in match["values"]]
             facts = {"rule": rule["rule"], "clause": clause["sql"]}
             if values:
                 yield "    " + say("why_rule", values=words.listed(values), **facts)
             else:
                 yield "    " + say("why_rule_plain", **facts)
+
+
+def standing_lines(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Where a need stands with what it got: points, rank, the bar, how much it could lose, the limits that are full."""
+    say = words.say
+    if match.get("pinned"):
+        yield say("why_pinned")
+    if match["scores"]:
+        scores = words.listed(f"{name} {points}" for name, points in match["scores"].items())
+        yield say("why_points", points=match["points"], scores=scores)
+    yield _rank(record, match, words)
+    if match["cutoff"] is not None:
+        yield _bar("why_cutoff", match, words)
+    if "margin" in match and not match.get("pinned"):
+        yield _margin(match["margin"], words)
+    if match.get("limits"):
+        yield say("why_full", limits=words.listed(map(words.limit, match["limits"])))
 
 
 def _rank(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) -> str:
@@ -109,7 +121,8 @@ def _margin(margin: list[Any], words: Words) -> str:
     return words.say("why_margin_none")
 
 
-def _value(value: str | None) -> str:
+def value_text(value: str | None) -> str:
+    """A value as a rule saw it."""
     return "—" if value is None else f"'{value}'" if value == "" else value
 
 
@@ -121,7 +134,7 @@ def _unmet(record: Mapping[str, Any], words: Words) -> Iterator[str]:
     if record["wanted"] is not None and words.programmes[code]["money"]:
         yield say("why_money", amount=words.amount(code, record["wanted"] - record["given"]))
     if "missing" in record:
-        yield say("why_missing", columns=words.listed(record["missing"]))
+        yield say("why_missing", columns=words.listed(map(words.column, record["missing"])))
     for ban in record.get("bans", ()):
         yield say("why_banned", **{name: ban[name] or "—" for name in ("by", "resource", "date", "why")})
     if "funnel" in record:
@@ -147,29 +160,48 @@ def _also(record: Mapping[str, Any], other: Mapping[str, Any], words: Words) -> 
     """A further reason."""
     reason, code = other["reason"], record["programme"]
     if reason == "floor":
-        facts = {"limit": other["limit"], "group": words.group(other["group"]), "resource": other["resource"]}
+        facts = {
+            "limit": words.limit(other["limit"]),
+            "group": words.group(other["group"]),
+            "resource": other["resource"],
+        }
         yield words.say("why_floor", **facts)
     elif reason == "reserved":
         yield words.say("why_reserved", places=words.amount(code, other["places"]))
     elif reason == "limit":
-        yield words.say("why_also_limit", limit=other["limit"])
+        yield words.say("why_also_limit", limit=words.limit(other["limit"]))
     elif reason == "banned":
         yield words.say("why_also_banned")
     else:
         yield words.say(f"why_{reason}")
 
 
-def _change(change: Mapping[str, Any], words: Words) -> str:
+def _change(code: str, change: Mapping[str, Any], words: Words) -> str:
     """One change that would help."""
     kind = change["kind"]
     if kind == "rule":
         return words.say("why_change_rule", rule=change["rule"], opens=change["opens"])
     if kind == "datum":
-        return words.say("why_change_datum", columns=words.listed(change["columns"]), rule=change["rule"])
+        return words.say(
+            "why_change_datum", columns=words.listed(map(words.column, change["columns"])), rule=change["rule"]
+        )
     if kind == "priority":
         goal = next((goal for goal in words.goals if goal["goal"] == change["goal"]), {})
         facts = {"amount": words.measure(goal, change["amount"]), "goal": words.goal(change["goal"])}
-        code = "why_change_weight" if change["of"] == "weight" else "why_change_points"
-        return words.say(code, resource=change["resource"], **facts)
-    facts = {"limit": change["limit"], "group": words.group(change["group"]), "resource": change["resource"]}
+        of = "why_change_weight" if change["of"] == "weight" else "why_change_points"
+        return words.say(of, resource=change["resource"], **facts)
+    facts = {
+        "limit": words.limit(change["limit"]),
+        "group": words.group(change["group"]),
+        "resource": change["resource"],
+    }
+    if kind == "extra":
+        facts |= {
+            "amount": words.fen(change["amount"], change.get("money", False)),
+            "more": words.amount(code, change["more"]),
+        }
+        room = change["limit"] == f"{code}.holds"
+        return words.say("why_change_room" if room else "why_change_extra", **facts)
+    if kind == "place" and change["limit"] == f"{code}.holds":
+        kind = "own"
     return words.say(f"why_change_{kind}", gain=words.vector(change["gain"]), **facts)

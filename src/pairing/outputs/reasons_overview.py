@@ -70,10 +70,17 @@ def overview_lines(told: Mapping[str, Any], words: Words) -> list[str]:
         rows = [[words.programme(p["programme"]), p["resource"], words.vector(p["one_more"])] for p in told["places"]]
         lines += ["", words.say("overview_full"), *aligned(rows)]
     if told["limits"]:
-        rows = [[limit["limit"], words.group(limit["group"]), limit["side"], _price(limit, words)]
+        rows = [[_limit(limit["limit"], words), words.group(limit["group"]), limit["side"], _price(limit, words)]
                 for limit in told["limits"]]  # fmt: skip
         lines += ["", words.say("overview_limits"), *aligned(rows)]
     return [*lines, "", words.say("overview_ask")]
+
+
+def _limit(code: str, words: Words) -> str:
+    """A limit with the programme that it is of."""
+    programme, _, own = code.rpartition(".")
+    said = words.limit(code)
+    return words.listed([words.programme(programme), said]) if own in ("wants", "holds", "via") else said
 
 
 def _price(limit: Mapping[str, Any], words: Words) -> str:
@@ -120,4 +127,15 @@ def resource_lines(record: Mapping[str, Any], words: Words) -> list[str]:
         lines.append("  " + say("resource_one_more", gain=words.vector(record["one_more"])))
     if "pinned" in record:
         lines.append("  " + say("resource_pinned", pinned=words.amount(code, record["pinned"])))
-    return lines
+    return [*lines, *(f"  {line}" for line in _tried(record.get("exact", {}), code, words))]
+
+
+def _tried(answers: Mapping[str, Any], code: str, words: Words) -> Iterable[str]:
+    """What solving again with more or less of a resource has found."""
+    for side, answer in answers.items():
+        amount = words.amount(code, answer["amount"])
+        if answer["status"] == "exact":
+            worth = words.vector(answer["gain" if side == "one_more" else "loss"]) or words.say("price_nothing")
+            yield words.say(f"exact_{side}", amount=amount, worth=worth)
+        else:
+            yield words.say("exact_never" if answer["status"] == "impossible" else "exact_late")

@@ -19,11 +19,13 @@ class Words:
     lang: str
     goals: list[Mapping[str, Any]] = field(default_factory=list)
     programmes: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    limits: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def learn(self, record: Mapping[str, Any]) -> None:
         """Take what a record of the kind ``run`` or ``programme`` tells."""
         if record["kind"] == "run":
             self.goals = list(record["goals"])
+            self.limits = dict(record.get("limits", {}))
         elif record["kind"] == "programme":
             self.programmes[record["programme"]] = record
 
@@ -41,9 +43,26 @@ class Words:
         found: Mapping[str, Any] = next((rule for rule in rules if rule["rule"] == code), {})
         return without_values(found.get("says", {}), self.lang) or code
 
+    def limit(self, code: str) -> str:
+        """What a limit says, or its code; those of a programme's own numbers have words of their own."""
+        programme, _, own = code.rpartition(".")
+        if programme in self.programmes and own in ("wants", "holds", "via") and code not in self.limits:
+            return self.say(f"limit_{own}")
+        says = without_values(self.limits.get(code, {}), self.lang)
+        return f"{code} ({says})" if says and self.lang == "en" else f"{code}（{says}）" if says else code
+
+    def column(self, name: str) -> str:
+        """A column that a rule looks at: of the need itself, or of what it could have."""
+        alias, _, column = name.partition(".")
+        return column if alias == "n" else self.say("column_of_resource", column=column)
+
     def amount(self, code: str, amount: int) -> str:
         """An amount of a programme, with its unit if it is money."""
         return amount_text(amount, bool(self.programmes.get(code, {}).get("money")), self.lang)
+
+    def fen(self, amount: int, money: bool) -> str:
+        """A number of matches, or of fen with its unit."""
+        return amount_text(amount, money, self.lang)
 
     def goal(self, code: str) -> str:
         """The title of a goal, or its code."""

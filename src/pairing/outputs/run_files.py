@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pairing.outputs.folder import SUMMARY
@@ -14,6 +14,8 @@ from pairing.outputs.tables import entitled_csv, list_csv, plan_csv, unmet_csv
 
 if TYPE_CHECKING:
     import pandas as pd
+
+REPORT = "report.html"
 
 
 def run_files(
@@ -26,8 +28,12 @@ def run_files(
     against: pd.DataFrame | None = None,
     repair: bytes | None = None,
     reasons: bytes | None = None,
+    report: Callable[[Mapping[str, str]], bytes] | None = None,
 ) -> dict[str, bytes]:
-    """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write."""
+    """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write.
+
+    ``report`` makes the report of the hashes of the files before it.
+    """
     start = time.perf_counter()
     files = {"plan.csv": plan_csv(matches), "unmet.csv": unmet_csv(unmet), "proof.json": proof_json(proof)}
     if reasons is not None:
@@ -41,6 +47,9 @@ def run_files(
     for code, rows in (lists or {}).items():
         files[f"{code}.csv"] = list_csv(rows)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    if report is not None:
+        files[REPORT] = report(hashes)
+        hashes[REPORT] = hashlib.sha256(files[REPORT]).hexdigest()
     seconds = summary.get("seconds")
     steps = dict(seconds) if isinstance(seconds, Mapping) else {}
     steps["write"] = round(time.perf_counter() - start, 3)

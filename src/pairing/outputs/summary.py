@@ -57,9 +57,28 @@ def _heading(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]
     seconds = sum(summary.get("seconds", {}).values())
     return [
         sentence("summary_title", lang, title=text(dict(config.title), lang) or config.code),
-        sentence(f"status_{status}", lang),
+        *(_procedure(summary, lang) if "procedure" in summary else [sentence(f"status_{status}", lang)]),
         sentence("summary_run", lang, policy=summary["policy"], seed=summary["seed"], seconds=f"{seconds:.1f}"),
     ]
+
+
+def _procedure(summary: Mapping[str, Any], lang: str) -> list[str]:
+    """Which procedure made the plan, and what it tells of itself."""
+    told = summary["procedure"]
+    lines = [sentence("status_interrupted", lang)] if summary.get("interrupted") else []
+    lines.append(sentence("status_procedure", lang, procedure=told["name"]))
+    if "draw" in told:
+        lines.append(sentence("procedure_draw", lang, seed=summary["seed"], hash=str(told["draw"])[:16]))
+    if told.get("changed"):
+        lines.append(sentence("procedure_changed", lang, count=f"{told['changed']:,}"))
+    if "elsewhere" in told:
+        lines.append(sentence("procedure_elsewhere", lang, procedure=told["elsewhere"]))
+    if told.get("blocking") == 0:
+        lines.append(sentence("procedure_stable", lang))
+    elif "blocking" in told:
+        counts = {name: f"{told[name]:,}" for name in ("blocking", "waste", "envy")}
+        lines.append(sentence("procedure_blocking", lang, **counts))
+    return lines
 
 
 def _who_got_what(config: Config, summary: Mapping[str, Any], lang: str) -> list[str]:
@@ -118,12 +137,15 @@ def _how_good(config: Config, summary: Mapping[str, Any], lang: str) -> list[str
     rows = []
     for rank, level in enumerate(summary["goals"], 1):
         goal = goals[level["code"]]
-        value, bound = (goal_value(goal, level[key], lang) for key in ("value", "bound"))
-        if level["proof"] == "proved":
+        value = goal_value(goal, level["value"], lang)
+        if level["proof"] == "none":
+            verdict = sentence("goal_measured", lang)
+        elif level["proof"] == "proved":
             verdict = sentence("goal_proved" if rank == 1 else "goal_proved_after", lang)
         elif level["gap"] == 0:
             verdict = sentence("goal_claimed", lang)
         else:
+            bound = goal_value(goal, level["bound"], lang)
             verdict = sentence("goal_gap", lang, bound=bound, gap=f"{100 * level['gap']:.2g}")
         rows.append([f"{rank}.", level["code"], goal_text(goal, lang), value, verdict])
     return [sentence("summary_good", lang), *aligned(rows, right=[0, 3])]

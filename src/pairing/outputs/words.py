@@ -52,7 +52,7 @@ def goal_text(goal: Goal, lang: str) -> str:
         return text(goal.title, lang)
     per = ", ".join(goal.per)
     if goal.worst:
-        return sentence("goal_worst", lang, per=per)
+        return sentence("goal_worst", lang, per=per) if per else sentence("goal_worst_need", lang)
     if goal.of == "points":
         return sentence("goal_points", lang)
     if goal.of == "money":

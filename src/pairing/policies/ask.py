@@ -1,6 +1,7 @@
 """What a procedure is asked, and what it answers.
 
-A procedure is a file of this folder with ``plan(ask) -> Chosen``. It knows needs and resources by number only, decides
+A procedure is a file of this folder with ``plan(ask) -> Chosen``; its ``SETTINGS``, where it has any, names what the
+block of its policy may set. It knows needs and resources by number only, decides
 with integers, and draws lots from ``ask.draw`` alone, so that the same seed gives the same plan whatever the row order.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,12 +20,23 @@ from pairing.model import I32, I64, Problem
 
 
 class Unfit(ValueError):
-    """The procedure has no sensible meaning here: ``code`` is the sentence that says why, ``facts`` fill it in."""
+    """The procedure has no sensible meaning here: ``code`` is the sentence that says why, and ``facts`` fill it in.
+
+    It stands alone; besides the facts, ``{column}`` names the policy and ``{value}`` the procedure.
+    """
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+
+class NoPlan(Exception):
+    """No plan keeps the limits, or none was found in time: ``answer`` says which."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +49,9 @@ class Ask:
     ``need_programme``, ``wants`` (the most it asks for), ``priority`` (larger comes first), ``arrival`` (smaller came
     first; equal: the same day), ``region`` and ``tier`` (-1: none; tier 0 is the first) of each need;
     ``resource_programme``, ``least`` and ``most`` of each resource. Needs are in the order of their ids.
-    ``best`` solves a problem with the effort that the run allows; ``draw`` is the only source of chance.
+    ``best`` solves a problem with the effort that the run allows; ``draw`` is the only source of chance. ``said`` has
+    the names of what some programme says of its needs (``priority``, ``arrival``, ``region``, ``tier``, ``likes``,
+    ``liked``): the rest is left at what stands for nothing. ``settings`` are those of the policy.
     """
 
     problem: Problem
@@ -58,11 +73,18 @@ class Ask:
     most: I64
     best: Callable[[Problem], Answer]
     draw: np.random.Generator
+    said: frozenset[str] = frozenset()
+    settings: Mapping[str, str | Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The amounts that a procedure chose (E), which keep every hard limit, and what it has to tell of itself."""
+    """The amounts that a procedure chose (E), which keep every hard limit, and what it has to tell of itself.
+
+    ``reason`` is why a need that fits somebody got less than it wants while others have the places: the code of
+    sentences ``unmet_REASON`` and ``left_REASON``. ``facts`` are plain data for the summary.
+    """
 
     amounts: I64
     facts: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = "outranked"

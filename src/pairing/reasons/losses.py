@@ -45,12 +45,15 @@ class Losses:
 
 
 def losses(problem: Problem, answer: Answer, parts: Sequence[Part]) -> Losses:
-    """The losses around a plan: one residual graph, one search each way, and a sort. O(E log E) in a network."""
-    graph = residual(problem, answer)
+    """The losses around a plan: one residual graph, one search each way, and a sort. O(E log E) in a network.
+
+    A procedure's plan is no best one, so nothing is said of what a change would lose.
+    """
+    graph = None if answer.procedure else residual(problem, answer)
     goals, count = len(problem.goals), problem.links
     idle = np.flatnonzero(answer.amounts < problem.upper)
     idle = idle[answer.amounts[idle] == 0]
-    if graph is None and len(idle) > MOST_BOUNDED:
+    if answer.procedure or (graph is None and len(idle) > MOST_BOUNDED):
         idle = idle[:0]
     found = forcing(problem, answer, idle, graph=graph)
     low = np.zeros((count, goals), dtype=found.loss.dtype)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from pairing.forcing.slots import slots_of
 from pairing.model import I64, Bools, Family, Problem, sums
 from pairing.reasons.laid_out import Part
 from pairing.reasons.losses import Losses
+from pairing.reasons.written import written
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,16 @@ class Opening:
     gain: tuple[int, ...] = ()
 
 
-def priorities(problem: Problem, answer: Answer, parts: Sequence[Part], found: Losses) -> dict[int, Opening]:
-    """For each link that can be had (by its number) the priority that decides; none where it is not known. O(L K)."""
+def priorities(problem: Problem, answer: Answer, parts: Sequence[Part], found: Losses, rows: I64) -> dict[int, Opening]:
+    """For each of the links ``rows`` of a need that is short the priority that decides; none where it is not known.
+    O(E + L K)."""
     if answer.status != "optimal" and found.graph is None:
         return {}
     alone = [_alone(problem, parts, k) for k in range(len(problem.goals))]
     short = np.concatenate([p.given[p.links.need] < p.wanted[p.links.need] for p in parts] or [np.zeros(0, bool)])
     nothing = np.concatenate([p.given[p.links.need] == 0 for p in parts] or [np.zeros(0, bool)])
-    rows = found.rows[short[found.rows]]
-    high = found.high[rows]
+    rows = rows[short[rows]]
+    high: Any = found.high[rows]
     told: dict[int, Opening] = {}
     open_ = ~np.any(high == NOT_KNOWN, axis=1) if len(problem.goals) else np.zeros(len(rows), dtype=bool)
     tie = open_ & ~np.any(high != 0, axis=1)
@@ -139,3 +142,33 @@ def _told(kind: str, family: Family, links: I64, gain: I64, sure: Bools, group: 
         of = int(family.group[link]) if group < 0 else group
         found.append(Opening(kind, link, family.code, of, 1, tuple(int(entry) for entry in gain[at])))
     return found
+
+
+def change_texts(
+    problem: Problem, part: Part, openings: Mapping[int, list[Opening]], links: Sequence[int], most: int
+) -> list[str]:
+    """The smallest changes for a need that could have these links, ``most`` of each kind, as JSON texts: priorities in
+    the order of links, places and floors by what the plan gains."""
+    kinds: dict[str, list[Opening]] = {"priority": [], "place": [], "floor": []}
+    for link in links:
+        for opening in openings.get(link, ()):
+            kinds[opening.kind].append(opening)
+    for kind in ("place", "floor"):
+        if len(kinds[kind]) > 1:
+            kinds[kind].sort(key=lambda one: (*(-entry for entry in one.gain), one.link))
+    return [opening_text(problem, part, one) for chosen in kinds.values() for one in chosen[:most]]
+
+
+def opening_text(problem: Problem, part: Part, opening: Opening) -> str:
+    """A change as JSON text: which resource it opens, and the goal or the group of the limit that it changes."""
+    resource = part.links.resource[opening.link - part.start]
+    head = f'{{"kind":"{opening.kind}","resource":{written(part.links.resource_ids[resource])},'
+    if opening.kind == "priority":
+        of = "weight" if opening.group >= 0 else "points"
+        return f'{head}"goal":{written(opening.code)},"of":"{of}","amount":{opening.amount}}}'
+    family = next(family for family in problem.families if family.code == opening.code)
+    group = written(str(family.labels[opening.group]))
+    return (
+        f'{head}"limit":{written(opening.code)},"group":{group},"gain":{written(opening.gain)},'
+        f'"amount":{opening.amount}}}'
+    )

@@ -15,15 +15,17 @@ from pairing.answer import Answer
 from pairing.config import Policy
 from pairing.explain import Unmet, room_left
 from pairing.links import Links
-from pairing.model import UNBOUNDED, Problem, group_sums, sums
+from pairing.model import I64, UNBOUNDED, Problem, group_sums, sums
 from pairing.reasons.blocks import personal
 from pairing.reasons.laid_out import Part, parts
 from pairing.reasons.losses import Losses, losses
 from pairing.reasons.need_records import Known, need_records
 from pairing.reasons.openings import Opening, floors, places, priorities
+from pairing.reasons.place_texts import others
 from pairing.reasons.resources import limit_records, resource_records
 from pairing.reasons.standing import priority, standing
 from pairing.reasons.traces import clauses
+from pairing.reasons.written import written
 from pairing.scenario import Scenario
 
 FORMAT = "pairing-reasons/1"
@@ -38,8 +40,8 @@ def records(
     problem: Problem,
     answer: Answer,
     left: Sequence[Unmet],
-) -> Iterator[dict[str, Any]]:
-    """Every record of a plan, in order: the run, programmes, dear limits, resources, needs.
+) -> Iterator[dict[str, Any] | str]:
+    """Every record of a plan, in order: the run, programmes, dear limits, resources; then needs, as JSON text.
 
     ``left`` are the needs that are short, with their primary reason. O(E log E) and one pass over the pairs of needs
     without links.
@@ -53,6 +55,7 @@ def records(
         "kind": "run",
         "scenario": scenario.config.code,
         "policy": policy.code,
+        **({"procedure": policy.procedure} if policy.procedure else {}),
         "goals": [
             {
                 "goal": goal.code,
@@ -63,13 +66,15 @@ def records(
             for goal in policy.goals
         ],
         "network": found.graph is not None,
+        "limits": {code: dict(limit.says) for code, limit, _ in scenario.config.all_limits if limit.says},
     }
     rules = {part.code: clauses(scenario, part.links.programme) for part in laid}
     for part in laid:
         yield _programme(part, rules[part.code])
     own = personal(scenario)
     yield from limit_records(problem, answer, found.graph, own)
-    openings = _openings(problem, answer, laid, found, own)
+    shown = [others(part, found, index) for index, part in enumerate(laid)]
+    openings = _openings(problem, answer, laid, found, own, shown)
     primary = {(one.programme, one.need): one for one in left}
     codes, full = [family.code for family in problem.families], _full(problem, answer)
     offsets = np.cumsum([0, *(len(part.given) for part in laid)])
@@ -78,9 +83,8 @@ def records(
         stand = standing(part, worth, answer.amounts)
         yield from resource_records(problem, answer, part, stand, room, found.graph)
         reserved = group_sums(part.links.resource, len(part.load), problem.lower[part.start : part.stop])
-        known = Known(
-            index, problem, answer, part, stand, found, openings, room, tightest, codes, full, need_of, reserved
-        )  # fmt: skip
+        said = (openings, tightest, codes, full, need_of, reserved)
+        known = Known(index, problem, answer, part, stand, found, *said, *shown[index])
         yield from need_records(scenario, known, rules[part.code], primary)
 
 
@@ -107,10 +111,19 @@ def _programme(part: Part, rules: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _openings(
-    problem: Problem, answer: Answer, laid: Sequence[Part], found: Losses, own: frozenset[str]
+    problem: Problem,
+    answer: Answer,
+    laid: Sequence[Part],
+    found: Losses,
+    own: frozenset[str],
+    shown: Sequence[tuple[I64, Sequence[int]]],
 ) -> dict[int, list[Opening]]:
-    """What would open each link of a need that is short; floors of limits that are somebody's ``own`` aside."""
-    told: dict[int, list[Opening]] = {link: [one] for link, one in priorities(problem, answer, laid, found).items()}
+    """What would open each link that is ``shown`` of a need that is short; floors of limits that are somebody's ``own``
+    aside."""
+    rows = np.concatenate([np.zeros(0, np.int64), *(links for links, _ in shown)])
+    told: dict[int, list[Opening]] = {
+        link: [one] for link, one in priorities(problem, answer, laid, found, rows).items()
+    }
     if found.graph is not None:
         short = np.concatenate([p.given[p.links.need] < p.wanted[p.links.need] for p in laid] or [np.zeros(0, bool)])
         rows = np.flatnonzero(short & found.asked)
@@ -120,14 +133,17 @@ def _openings(
     return told
 
 
-def _full(problem: Problem, answer: Answer) -> dict[int, list[str]]:
-    """The full limits of each link in use; a need's own want is no limit to it."""
+def _full(problem: Problem, answer: Answer) -> dict[int, str]:
+    """The full limits of each link in use, as JSON text; a need's own want is no limit to it."""
     used = np.flatnonzero(answer.amounts)
-    found: dict[int, list[str]] = {int(link): [] for link in used}
-    for family in problem.families:
-        if family.code.endswith(".wants"):
-            continue
+    families = [family for family in problem.families if not family.code.endswith(".wants")]
+    held = np.zeros((len(used), len(families)), dtype=bool)
+    for k, family in enumerate(families):
         full = (sums(family, answer.amounts) >= family.most) & (family.most < UNBOUNDED)
-        for link in used[np.append(full, False)[family.group[used]]].tolist():
-            found[link].append(family.code)
-    return found
+        held[:, k] = np.append(full, False)[family.group[used]]
+    if not len(used) or not families:
+        return dict.fromkeys(used.tolist(), "")
+    _, first, kind = np.unique(np.packbits(held, axis=1), axis=0, return_index=True, return_inverse=True)
+    codes = [[families[k].code for k in np.flatnonzero(row).tolist()] for row in held[first]]
+    texts = [f',"limits":{written(mine)}' if mine else "" for mine in codes]
+    return dict(zip(used.tolist(), map(texts.__getitem__, kind.ravel().tolist()), strict=True))

@@ -8,6 +8,7 @@ from typing import Any
 
 from pairing.config import Programme, Rule
 from pairing.model import I64
+from pairing.reasons.written import written
 from pairing.scenario import Scenario
 from pairing.sql.rules import expression
 from pairing.tables.cells import ident
@@ -58,10 +59,10 @@ def hidden(scenario: Scenario, programme: Programme) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Traces:
-    """For each match asked for: what every score gave it, and the values that the rules looked at (None: unknown)."""
+    """For each match asked for, as JSON text: what every score gave it, and the values that the rules looked at."""
 
-    scores: list[dict[str, int]]
-    values: list[dict[str, str | None]]
+    scores: list[str]
+    values: list[str]
 
 
 def traces(scenario: Scenario, programme: Programme, named: Sequence[str], links: I64) -> Traces:
@@ -90,9 +91,15 @@ def traces(scenario: Scenario, programme: Programme, named: Sequence[str], links
     rows: list[Any] = scenario.db.execute(
         f"SELECT {', '.join([*picks, 'k.e'])} FROM {source} ORDER BY k.e", [links.tolist()]
     ).fetchall()
-    names = [score.code for score in scores]
-    wide = len(names)
+    wide = len(scores)
     return Traces(
-        [dict(zip(names, row[:wide], strict=True)) for row in rows],
-        [dict(zip(named, row[wide:-1], strict=True)) for row in rows],
+        _objects([score.code for score in scores], [row[:wide] for row in rows]),
+        _objects(named, [[written(value) for value in row[wide:-1]] for row in rows] if named else [()] * len(rows)),
     )
+
+
+def _objects(named: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """An object for each row, of the values as they are under these names; of a name that comes twice the last."""
+    at = {name: k for k, name in enumerate(named)}
+    shape = "{" + ",".join(f"{written(name).replace('%', '%%')}:%s" for name in at) + "}"
+    return [shape % tuple(row[k] for k in at.values()) for row in rows]

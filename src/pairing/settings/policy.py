@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from pairing import toml_block as read
 from pairing.config import Goal, Measure, Policy, Programme
+from pairing.fault import choices
+from pairing.settings.goal_policies import goal_policies
+from pairing.settings.shelf import shelf
 from pairing.toml_block import Block, unique
 
 #: Policies that every scenario has without writing them; see :func:`_fitting` for which goals a scenario needs.
@@ -46,16 +50,32 @@ def _goal(block: Block) -> Goal:
     return goal
 
 
+def _settings(value: Any) -> dict[str, str | Fraction]:
+    """Settings of a procedure: words, or numbers as they are written."""
+    found: dict[str, str | Fraction] = {}
+    for name, given in read.table(value).items():
+        if isinstance(given, bool):
+            raise TypeError
+        found[name] = Fraction(str(given)) if isinstance(given, (int, float)) else read.text(given)
+    return found
+
+
 def policy(block: Block) -> Policy:
-    """A policy: its goals in order."""
+    """A policy: its goals in order, or a procedure and the goals that measure it."""
     found = Policy(
         code=block.take("code", read.code, "expected_code"),
         title=block.take("title", read.texts, "expected_texts", {}),
         goals=tuple(_goal(b) for b in block.blocks("goals")),
         against=block.take("against", read.text, "expected_policy", None),
+        procedure=block.take("procedure", read.text, "expected_procedure", None),
+        settings=block.take("settings", _settings, "expected_settings", {}),
     )
-    if not found.goals:
+    if not found.goals and not found.procedure:
         block.fault("policy_without_goals")
+    if found.procedure and found.procedure not in shelf():
+        block.fault("unknown_procedure", "procedure", found.procedure, **choices(found.procedure, shelf()))
+    if found.settings and not found.procedure:
+        block.fault("settings_without_procedure", "settings")
     unique(block, "goals", (goal.code for goal in found.goals))
     block.done()
     return found
@@ -73,7 +93,12 @@ def _fitting(goal: Goal, programmes: Iterable[Programme]) -> Goal | None:
 
 
 def built_in(programmes: Iterable[Programme]) -> dict[str, Policy]:
-    """The policies of :data:`BUILT_IN` for these programmes."""
+    """The policies of :data:`BUILT_IN` for these programmes, those that follow from where needs stand
+    (:mod:`pairing.settings.goal_policies`), and a policy for every procedure of the shelf.
+    """
     programmes = tuple(programmes)
     goals = {code: (_fitting(goal, programmes) for goal in goals) for code, goals in BUILT_IN.items()}
-    return {code: Policy(code, tuple(goal for goal in found if goal)) for code, found in goals.items()}
+    written = {code: Policy(code, tuple(goal for goal in found if goal)) for code, found in goals.items()}
+    standing = goal_policies(programmes, written["coverage"].goals)
+    written |= {code: Policy(code, found) for code, found in standing.items()}
+    return {**{name: Policy(name, (), procedure=name) for name in shelf()}, **written}

@@ -9,6 +9,7 @@ from pairing import toml_block as read
 from pairing.config import KINDS, Kind, Measure, Programme, Rule, Score, Span, Via
 from pairing.fault import choices
 from pairing.settings.limit import limit
+from pairing.settings.standing import standing
 from pairing.toml_block import Block
 
 
@@ -66,6 +67,7 @@ def programme(block: Block) -> Programme:
     """A programme."""
     kind = cast(Kind, block.take("kind", read.one_of(KINDS), "expected_kind") or "pairing")
     via = block.take("via", read.table, "expected_table", None)
+    stands = block.take("standing", read.table, "expected_table", {}) or {}
     of: Measure = "money" if kind == "funding" else "count"
     found = Programme(
         code=block.take("code", read.code, "expected_code"),
@@ -86,6 +88,7 @@ def programme(block: Block) -> Programme:
         scores=tuple(_score(b) for b in block.blocks("score")),
         limits=tuple(limit(b, of, across=False) for b in block.blocks("limit")),
         via=None if via is None else _via(Block(f"{block.place}.via", via, block.faults)),
+        standing=standing(Block(f"{block.place}.standing", stands, block.faults)),
     )
     if found.wants.most is None:
         block.fault("setting_missing", "wants.most", expected="expected_sql")

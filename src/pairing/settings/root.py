@@ -10,6 +10,8 @@ from pairing import toml_block as read
 from pairing.config import Config
 from pairing.fault import BadSettings, Fault, choices
 from pairing.settings.entitlement import entitlement
+from pairing.settings.goal_policies import lacking
+from pairing.settings.index import index
 from pairing.settings.limit import limit
 from pairing.settings.listing import listing
 from pairing.settings.policy import built_in, policy
@@ -39,24 +41,28 @@ def _config(root: Block, head: Block) -> Config:
         tables=root.take("table", lambda v: {k: read.table(t) for k, t in read.table(v).items()}, "expected_table", {}),
         entitlements=tuple(entitlement(b) for b in root.blocks("entitlement")),
         same=tuple(same(b) for b in root.blocks("same")),
+        indexes=tuple(index(b) for b in root.blocks("index")),
         lists=tuple(listing(b) for b in root.blocks("list")),
     )
     if not programmes:
         root.fault("setting_missing", "programme", expected="expected_a_programme")
     if config.policy not in policies:
-        head.fault("unknown_policy", "policy", config.policy, **choices(config.policy, policies))
+        code = lacking(config.policy or "", programmes) or "unknown_policy"
+        head.fault(code, "policy", config.policy, **choices(config.policy, policies))
     unique(root, "programme", (p.code for p in programmes))
     # Both name tables of their own in the database by their code.
     taken = {p.code.casefold() for p in programmes if p.code}
     unique(root, "entitlement", (*taken, *(e.code for e in config.entitlements)))
     unique(root, "same", (s.code for s in config.same))
+    unique(root, "index", (each.code for each in config.indexes))
     unique(root, "list", (each.code for each in config.lists))
     unique(root, "policy", (p.code for p in own))
     for written in own:
         others = [code for code in policies if code != written.code]
         if written.against is not None and written.against not in others:
             place = f"policy.{written.code}.against"
-            code = "against_itself" if written.against == written.code else "unknown_policy"
+            unknown = lacking(written.against, programmes) or "unknown_policy"
+            code = "against_itself" if written.against == written.code else unknown
             root.fault(code, place, written.against, **choices(written.against, others))
     unique(root, "limit", (code for code, _, _ in config.all_limits))
     for each in programmes:
@@ -90,6 +96,11 @@ def read_config(folder: Path) -> Config:
         raise BadSettings([Fault("scenario_missing", FILE)]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettings([Fault("scenario_unreadable", FILE, facts={"detail": str(error)})]) from None
+    return config_of(raw)
+
+
+def config_of(raw: dict[str, Any]) -> Config:
+    """The settings as parsed, checked; raises :class:`BadSettings` with every structural fault."""
     faults: list[Fault] = []
     root = Block("", raw, faults)
     head = Block("scenario", root.take("scenario", read.table, "expected_table", {}) or {}, faults)

@@ -16,9 +16,10 @@ from pairing.sql.rules import Columns, Expression
 if TYPE_CHECKING:
     import duckdb
 
-Wanted = Literal["boolean", "number", "any"]
+Wanted = Literal["boolean", "number", "moment", "any"]
 
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\(.*\)|FLOAT|DOUBLE)\Z")
+_MOMENTS = re.compile(r"DATE|TIMESTAMP.*")
 _ANYTHING = ('"NULL"', "UNKNOWN")
 _COMPARISONS = (
     exp.EQ,
@@ -54,7 +55,9 @@ def type_check(
     source = ", ".join(_row(alias, columns[alias]) for alias in columns if columns[alias])
     query = f"SELECT ({expression.sql}) AS answer" + (f" FROM {source}" if source else "")
     found = _ask(db, query, where, shown=expression.sql, run=True)["answer"]
-    expected = {"boolean": found == "BOOLEAN", "number": bool(_NUMBERS.match(found)), "any": True}[wanted]
+    number = bool(_NUMBERS.match(found))
+    moment = number or bool(_MOMENTS.match(found))
+    expected = {"boolean": found == "BOOLEAN", "number": number, "moment": moment, "any": True}[wanted]
     if not expected and found not in _ANYTHING:
         raise BadData([where.fault(f"sql_not_{wanted}", expression.sql, found=found)])
     faults = _mixed_comparisons(db, expression, source, where)

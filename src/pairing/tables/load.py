@@ -28,6 +28,8 @@ from pairing.tables.sources import Source, discover, unreadable
 
 __all__ = ["Raw", "Source", "discover", "load"]
 
+#: What the first cell of a row of hints begins with. Such rows stand right below the headers, and are no data.
+HINT = "※"
 _BLANK = " \t\r\n\v\f\u00a0\u2003\u200b\u3000\ufeff"
 
 
@@ -36,7 +38,7 @@ class Raw:
     """A loaded table: ``headers`` as the user wrote them, ``columns`` (VARCHAR) of the temporary table ``name``.
 
     The table also has ``_row`` (BIGINT), the row number in the spreadsheet. Without headers nothing could be
-    loaded.
+    loaded. ``hinted``: a row of hints stands below the headers, as in the template of a workbook.
     """
 
     source: Source
@@ -44,6 +46,7 @@ class Raw:
     headers: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    hinted: bool = False
 
 
 def load(db: duckdb.DuckDBPyConnection, source: Source) -> Raw:
@@ -79,20 +82,30 @@ def _load_csv(db: duckdb.DuckDBPyConnection, raw: Raw) -> Raw:
         return _store(db, raw, _records(text, delimiter, label, broken), broken)
 
 
+def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Every record of a CSV file by spreadsheet row, blank ones too, nothing trimmed; none where it is no text."""
+    encoding = _encoding(path)
+    if encoding is not None:
+        with path.open(encoding=encoding, newline="") as text:
+            yield from _records(text, _delimiter(text), path.name, [])
+
+
 def _load_sheet(db: duckdb.DuckDBPyConnection, raw: Raw) -> Raw:
     path, sheet, label = raw.source.path, raw.source.sheet, raw.source.label
     if sheet is not None and sheet not in spreadsheet.sheet_names(path):
         names = ", ".join(spreadsheet.sheet_names(path))
         return replace(raw, faults=(Fault("sheet_missing", label, value=sheet, facts={"known": names}),))
-    rows = spreadsheet.rows(path, sheet)
-    first = next((number for number, cells in enumerate(rows, start=1) if any(cells)), 0)
+    rows, together = spreadsheet.rows(path, sheet), spreadsheet.merged(path, sheet)
+    first = spreadsheet.header_row(rows, together)
     headers = spreadsheet.texts(rows[first - 1]) if first else []
     faults = spreadsheet.cell_faults(spreadsheet.suspects(path, sheet), label, headers, first)
+    faults += spreadsheet.merged_faults(together, rows, label, headers, first)
     for row, cells in enumerate(rows[first:], start=first + 1):
         for place in spreadsheet.too_long(cells):
             column = headers[place] or spreadsheet.letters(place)
             faults.append(Fault("id_as_number", label, row, column, mask(format(cells[place], ".0f"))))
-    return _store(db, raw, ((n, spreadsheet.texts(cells)) for n, cells in enumerate(rows, start=1)), listed(faults))
+    below = enumerate(rows[max(first - 1, 0) :], start=max(first, 1))
+    return _store(db, raw, ((n, spreadsheet.texts(cells)) for n, cells in below), listed(faults))
 
 
 def _load_parquet(db: duckdb.DuckDBPyConnection, raw: Raw) -> Raw:
@@ -178,12 +191,13 @@ def _store(
     headers = [cell.strip(_BLANK) for cell in cells]
     width = len(headers)
     ragged: list[tuple[int, int]] = []
+    hints: list[int] = []
     with tempfile.TemporaryDirectory(prefix="pairing-") as folder:  # private: the tables hold personal data
         clean = Path(folder) / "clean.csv"
         with clean.open("w", encoding="utf-8", newline="") as stream:
             # With this line end the writer quotes cells that hold a lone \r as well as those with \n.
             write = csv.writer(stream, lineterminator="\r\n").writerow
-            for row, cells in records:
+            for row, cells in _below_hints(records, hints):
                 if len(cells) != width:
                     if not any(map(str.strip, cells)):
                         continue
@@ -196,7 +210,20 @@ def _store(
         columns = [f"c{i}" for i in range(width)]
         _read_clean(db, raw.name, columns, clean)
     faults = [*faults, *_ragged(label, ragged, width)]
-    return _headed(db, replace(raw, faults=tuple(faults)), headers, columns, header_row)
+    raw = replace(raw, faults=tuple(faults), hinted=bool(hints))
+    return _headed(db, raw, headers, columns, header_row)
+
+
+def _below_hints(records: Iterator[tuple[int, list[str]]], hints: list[int]) -> Iterator[tuple[int, list[str]]]:
+    """The records without the hints at their top, whose rows are noted."""
+    for row, cells in records:
+        if next((text for cell in cells if (text := cell.strip(_BLANK))), "").startswith(HINT):
+            hints.append(row)
+            continue
+        yield row, cells
+        if any(map(str.strip, cells)):
+            break
+    yield from records
 
 
 def _read_clean(db: duckdb.DuckDBPyConnection, name: str, columns: list[str], path: Path) -> None:

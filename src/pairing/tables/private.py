@@ -25,7 +25,8 @@ def private_columns(config: Config, table: str) -> frozenset[str]:
 
 def discreet_columns(config: Config, table: str) -> frozenset[str]:
     """The columns of a table that tell of hardship or aid, which peers are not to see."""
-    return frozenset(field.name for field in _fields(config, table) if field.discreet)
+    own = {name for index in config.indexes if index.table == table for name in index.columns}
+    return frozenset(field.name for field in _fields(config, table) if field.discreet) | own
 
 
 def _fields(config: Config, table: str) -> Iterator[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,17 @@ class Source:
     faults: tuple[Fault, ...] = ()
 
 
-def discover(folder: Path, declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Source]:
-    """The tables of a folder by name, sorted; what is wrong with one (such as two files) is in its ``faults``."""
+def discover(
+    folder: Path,
+    declared: Mapping[str, Mapping[str, Any]],
+    only: Path | None = None,
+    asked: Callable[[str], bool] = lambda name: False,
+) -> dict[str, Source]:
+    """The tables of a folder by name, sorted; what is wrong with one (such as two files) is in its ``faults``.
+
+    With ``only``, those of one workbook. In a workbook that is a scenario of its own, a sheet holds a table where its
+    name is that of a known table, or where the settings have ``asked`` for it.
+    """
     declared = {table_name(name): record for name, record in declared.items()}
     found: dict[str, Source] = {}
     taken = set()
@@ -35,9 +44,9 @@ def discover(folder: Path, declared: Mapping[str, Mapping[str, Any]]) -> dict[st
         if isinstance(record.get("path"), str):
             found[name] = _declared(folder, name, record["path"])
             taken.add(found[name].path)
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if only is None else [only]:
         if path.is_file() and not path.name.startswith((".", "~$")) and path not in taken:
-            for source in _sources(path, declared):
+            for source in _sources(path, declared, asked, only is not None):
                 first = found.get(source.table)
                 if first is None:
                     found[source.table] = source
@@ -65,7 +74,9 @@ def _declared(folder: Path, name: str, text: str) -> Source:
     return Source(name, path, sheet or None, text, (place,) if place else ())
 
 
-def _sources(path: Path, declared: Mapping[str, Mapping[str, Any]]) -> list[Source]:
+def _sources(
+    path: Path, declared: Mapping[str, Mapping[str, Any]], asked: Callable[[str], bool], alone: bool
+) -> list[Source]:
     """The tables that one file holds."""
     suffix, table = path.suffix.lower(), table_name(path.stem, declared)
     known = {*built_in(), *declared}
@@ -80,9 +91,15 @@ def _sources(path: Path, declared: Mapping[str, Mapping[str, Any]]) -> list[Sour
         names = spreadsheet.sheet_names(path)
     except OSError as error:
         return [replace(own, faults=(unreadable(own, error),))]
-    sheets = [(name, table_name(name, declared)) for name in names]
+    if spreadsheet.is_marked(names) and not alone:
+        return []  # it lies beside what it is a copy of
+    sheets = [(name, table_name(name, declared)) for name in names if spreadsheet.own_sheet(name) is None]
+    if spreadsheet.has_settings(names):
+        return [Source(t, path, name, f"{path.name}#{name}") for name, t in sheets if t in known or asked(t)]
     named = [Source(t, path, name, f"{path.name}#{name}") for name, t in sheets if t in known]
-    if named and (table not in known or table in {source.table for source in named} or sheets[0][1] in known):
+    if not sheets or (
+        named and (table not in known or table in {source.table for source in named} or sheets[0][1] in known)
+    ):
         return named
     return [own, *named]
 

@@ -6,7 +6,7 @@ import datetime
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +15,16 @@ from pairing.fault import Fault
 
 # Excel keeps 15 digits of a number; a longer one has lost its end.
 _SAFE = 10**15
+#: The sheets of a workbook that are no tables: what they hold, and their names by language.
+OWN_SHEETS = {
+    "guide": {"en": "Instructions", "zh": "说明"},
+    "programmes": {"en": "Programme settings", "zh": "项目设置"},
+    "rules": {"en": "Rules and limits", "zh": "规则与限额"},
+    "goals": {"en": "Policies and goals", "zh": "政策与目标"},
+    "toml": {"en": "scenario.toml", "zh": "scenario.toml"},
+    "faults": {"en": "Faults", "zh": "问题清单"},
+    "lists": {"en": "_lists", "zh": "_lists"},
+}
 _SUSPECTS = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")
 
 
@@ -35,9 +45,43 @@ def rows(path: Path, sheet: str | None) -> list[list[Any]]:
     return found
 
 
+def own_sheet(name: str) -> str | None:
+    """Which of the workbook's own sheets has this name; None for a sheet that may hold a table."""
+    return next((sheet for sheet, names in OWN_SHEETS.items() if name.strip() in names.values()), None)
+
+
+def has_settings(names: Iterable[str]) -> bool:
+    """Whether a workbook with these sheets is a scenario of its own."""
+    return any(own_sheet(name) in ("programmes", "toml") for name in names)
+
+
+def is_marked(names: Iterable[str]) -> bool:
+    """Whether a workbook with these sheets is a copy in which faults are marked."""
+    return any(own_sheet(name) == "faults" for name in names)
+
+
+def merged(path: Path, sheet: str | None) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The merged cells of a sheet as ((first row, first column), (last row, last column)), from 0. Raises OSError."""
+    book = _workbook(path)
+    return list(book.get_sheet_by_name(sheet or book.sheet_names[0]).merged_cell_ranges or ())
+
+
+def header_row(cells: Sequence[Sequence[Any]], together: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+    """The row of the headers, from 1; 0 where all is blank.
+
+    It is the first that is filled, but for titles: rows of one filled cell that is merged across several columns.
+    """
+    titles = {first for first, last in together if last[1] > first[1]}
+    for number, row in enumerate(cells):
+        filled = [column for column, cell in enumerate(row) if cell != ""]
+        if filled and not (len(filled) == 1 and (number, filled[0]) in titles):
+            return number + 1
+    return 0
+
+
 def texts(cells: Iterable[Any]) -> list[str]:
     """The cells of a row as a person reads them: 1001 without '.0', dates in ISO, TRUE as 'true'."""
-    return [cell if isinstance(cell, str) else _text(cell) for cell in cells]
+    return [cell if isinstance(cell, str) else text_of(cell) for cell in cells]
 
 
 def too_long(cells: Iterable[Any]) -> list[int]:
@@ -70,6 +114,23 @@ def letters(column: int) -> str:
     return name
 
 
+def merged_faults(
+    together: Iterable[tuple[tuple[int, int], tuple[int, int]]],
+    rows: Sequence[Sequence[Any]],
+    file: str,
+    headers: list[str],
+    first: int,
+) -> list[Fault]:
+    """A fault for each merged cell below the header row ``first`` that has a value: the other rows seem to share it."""
+    found = []
+    for (top, left), (bottom, right) in together:
+        filled = top < len(rows) and left < len(rows[top]) and rows[top][left] != ""
+        if top >= first and left < len(headers) and filled:
+            place = f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+            found.append(Fault("cells_merged", file, top + 1, headers[left] or letters(left), place))
+    return found
+
+
 def cell_faults(found: Iterable[tuple[int, int, str]], file: str, headers: list[str], first: int) -> list[Fault]:
     """The faults of ``suspects``, by header; cells above the header row ``first`` don't matter."""
     return [
@@ -88,7 +149,8 @@ def _workbook(path: Path) -> Any:
         raise OSError(str(error)) from error
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """A cell as a person reads it."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):

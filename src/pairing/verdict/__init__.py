@@ -5,6 +5,7 @@ the bound is computed from the prices with whole numbers.
 """
 
 from pairing.verdict.audit import Audit, prepare
+from pairing.verdict.audit_metrics import plan_metrics, run_metrics
 from pairing.verdict.check import check, verify
 from pairing.verdict.claim import Claim, read_claim
 from pairing.verdict.judge import Judged, judge
@@ -18,7 +19,9 @@ __all__ = [
     "Verdict",
     "check",
     "judge",
+    "plan_metrics",
     "prepare",
     "read_claim",
+    "run_metrics",
     "verify",
 ]

@@ -12,7 +12,9 @@ from pairing.fault import nearest
 from pairing.verdict.audit import Audit, Tables, prepare
 from pairing.verdict.audit_against import check_against
 from pairing.verdict.audit_entitlements import check_entitlements
+from pairing.verdict.audit_index import check_indexes
 from pairing.verdict.audit_lists import check_lists
+from pairing.verdict.audit_metrics import check_metrics
 from pairing.verdict.audit_repair import check_repair
 from pairing.verdict.audit_screening import check_screening
 from pairing.verdict.claim import PLAN, SUMMARY, UNMET, Claim, Run, columns, read_claim
@@ -55,6 +57,7 @@ def check(audit: Audit, claim: Claim, found: Findings | None = None) -> Verdict:
         return found.verdict()
     check_origin(audit, claim, found)
     check_screening(audit, claim, found)
+    check_indexes(audit.db, audit.config, found)
     check_repair(audit, claim, found)
     status = claim.summary.get("status")
     if status in ("infeasible", "no_plan"):
@@ -69,12 +72,13 @@ def check(audit: Audit, claim: Claim, found: Findings | None = None) -> Verdict:
     check_entitlements(audit, claim, found)
     check_lists(audit, claim, found)
     goals = check_levels(audit, claim, goal_values(audit, penalties), found)
+    counted = check_metrics(audit, claim, found)
     # Last, for the other policy's goals take the place of these in the database.
     check_against(audit, claim, found)
     said = claim.summary.get("verdict")
     if isinstance(said, dict) and not found.faults:
         found.expect(said.get("ok") is True, "summary_verdict_differs", SUMMARY, "verdict.ok", said.get("ok"))
-    return found.verdict(goals)
+    return found.verdict(goals, counted)
 
 
 def _claim(run: Run) -> Claim:

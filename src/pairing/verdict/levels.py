@@ -9,6 +9,7 @@ from typing import Any
 
 from pairing.verdict.audit import Audit
 from pairing.verdict.claim import SUMMARY, Claim
+from pairing.verdict.measured import check_measured
 from pairing.verdict.proof_bound import proof_bounds
 from pairing.verdict.proof_read import read_proof
 from pairing.verdict.verdict import Findings, LevelVerdict
@@ -32,7 +33,9 @@ class Stated:
 
 def check_levels(audit: Audit, claim: Claim, values: Sequence[Value], found: Findings) -> tuple[LevelVerdict, ...]:
     """Compare every goal of the summary with what follows from the plan (``values``) and from the prices."""
-    stated = _stated(audit, claim, found)
+    if audit.policy.procedure is not None:
+        return check_measured(audit, claim, values, found)
+    stated = read_levels(audit, claim, found)
     if stated is None:
         return ()
     reached = [level.reached for level in stated]
@@ -78,7 +81,8 @@ def _check_bound(goal: str, place: str, level: Stated, bound: Value | None, foun
     )
 
 
-def _stated(audit: Audit, claim: Claim, found: Findings) -> list[Stated] | None:
+def read_levels(audit: Audit, claim: Claim, found: Findings) -> list[Stated] | None:
+    """What the summary says of every goal; None where it is not about the goals of the policy."""
     listed = claim.summary.get("goals")
     codes = [goal.code for goal in audit.goals]
     fine = isinstance(listed, list) and [_field(entry, "code") for entry in listed] == codes

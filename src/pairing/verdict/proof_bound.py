@@ -8,6 +8,7 @@ and the earlier goals can be worth more.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import duckdb
@@ -21,13 +22,27 @@ from pairing.verdict.verdict import Findings
 Value = int | Fraction
 
 
+@dataclass(frozen=True)
+class Summed:
+    """The pieces of one level added up: their ``total`` (less what earlier goals keep), the ``units`` that one unit of
+    the goal weighs in it, and whether later levels stay on its face (``keep``)."""
+
+    total: int
+    units: int
+    keep: bool
+
+
 def proof_bounds(
-    audit: Audit, proof: Sequence[Prices | None], reached: Sequence[Value | None], found: Findings
+    audit: Audit,
+    proof: Sequence[Prices | None],
+    reached: Sequence[Value | None],
+    found: Findings,
+    sums: dict[int, Summed] | None = None,
 ) -> list[Value | None]:
     """The proved bound of each level, None where its prices bound nothing.
 
     ``reached`` is what each level attained; the floors that later levels keep are taken from it. Prices that are not
-    valid become faults.
+    valid become faults. ``sums`` takes what each bound is made of.
     """
     bounds: list[Value | None] = []
     pieces = Pieces(audit.db)
@@ -45,6 +60,8 @@ def proof_bounds(
         try:
             units = _units(audit, number, prices)
             total = _total(audit, number, prices, units, reached, pieces, keep_face=chained and more)
+            if sums is not None:
+                sums[number] = Summed(total, units, chained and more)
         except Unbounded:
             found.wrong("proof_unbounded", PROOF, column=place)
         except duckdb.OutOfRangeException:

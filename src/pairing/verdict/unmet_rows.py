@@ -38,7 +38,7 @@ _COMPARED = """
 
 #: Reasons that only a need without any link can have, and those that only one with a link can have.
 WITHOUT_LINK = ("banned", "unknown_data", "no_eligible", "no_link", "no_room")
-WITH_LINK = ("trade_off", "link_full", "budget", "capacity", "limit")
+WITH_LINK = ("trade_off", "link_full", "budget", "capacity", "limit", "outranked", "lottery")
 
 
 def check_unmet(audit: Audit, claim: Claim, found: Findings) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from pairing.fault import Fault
 
@@ -25,12 +27,17 @@ class LevelVerdict:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a run is what it says it is: ``checks`` things were compared, ``faults`` of them were wrong."""
+    """Whether a run is what it says it is: ``checks`` things were compared, ``faults`` of them were wrong.
+
+    ``metrics`` is what the plan does to people as the verifier counts it, see :mod:`pairing.metrics`; None where there
+    is no plan, or where something is wrong with it.
+    """
 
     ok: bool
     checks: int
     faults: tuple[Fault, ...]
     goals: tuple[LevelVerdict, ...] = ()
+    metrics: Mapping[str, Any] | None = None
 
     def record(self, lang: str = "en") -> dict[str, object]:
         """The verdict as plain data, as ``summary.json`` carries it."""
@@ -63,6 +70,6 @@ class Findings:
         plain = {name: fact if isinstance(fact, int) else str(fact) for name, fact in facts.items()}
         self.faults.append(Fault(code, file, row, column, str(value), plain))
 
-    def verdict(self, goals: tuple[LevelVerdict, ...] = ()) -> Verdict:
+    def verdict(self, goals: tuple[LevelVerdict, ...] = (), metrics: Mapping[str, Any] | None = None) -> Verdict:
         """What all findings together amount to."""
-        return Verdict(not self.faults, self.checks, tuple(self.faults), goals)
+        return Verdict(not self.faults, self.checks, tuple(self.faults), goals, metrics)

@@ -1,0 +1,1 @@
+"""Fair division in whole fen: rules for one sum, and how they hold where funds are restricted."""
