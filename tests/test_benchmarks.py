@@ -53,6 +53,11 @@ def test_kernel_reports_every_family_with_both_quotas(door: list[str]) -> None:
         assert row["renumbered_seconds"] > 0
 
 
+def test_reasons_are_told_for_every_need_that_is_short() -> None:
+    told = run("-m", "benchmarks.reasons", "--needs", "200", "--links", "4", "--rounds", "1")
+    assert told["bytes"] > 100_000 and told["short"] > 0
+
+
 def test_scaling_reports_every_size() -> None:
     rows = run("-m", "benchmarks.scaling", "--sizes", "2000,8000", "--links", "8")["rows"]
     assert [row["links"] for row in rows] == [2000, 8000]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import test_reasons
 from pairing.files.held import verify_household_file
 from pairing.files.make import file_records, known_of
+from pairing.files.records import Known
 from pairing.outputs.file_folder import file_stem, folder_files
 from pairing.outputs.file_page import file_page
 from pairing.reason import LANGUAGES
@@ -80,9 +82,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "out"
 
 
+@cache
+def _known(run: Path, role: str, names: bool) -> Known:
+    return known_of(run, None, role, names)
+
+
 def record(run: Path, household: str, role: str, **how: Any) -> dict[str, Any]:
     """A household's file as a reader of the JSON has it."""
-    known = known_of(run, None, role, how.get("names", False))
+    known = _known(run, role, how.get("names", False))
     return next(json.loads(json.dumps(one)) for one in file_records(known, role) if one["household"] == household)
 
 
@@ -351,7 +358,7 @@ def test_prices_under_which_another_match_is_better_are_told(run: Path) -> None:
 
 def test_the_slack_of_all_households_together_is_that_of_the_plan(run: Path) -> None:
     """Where no group has links of two households each piece is counted once; here groups are shared, so at least."""
-    mine = [one["evidence"] for one in file_records(known_of(run, None, "auditor", False), "auditor")]
+    mine = [one["evidence"] for one in file_records(_known(run, "auditor", False), "auditor")]
     for number, level in enumerate(mine[0]["levels"]):
         each = [slacks(evidence)[number] for evidence in mine]
         assert all(slack is not None and 0 <= slack <= int(level["slack"]) for slack in each)

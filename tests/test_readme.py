@@ -86,6 +86,8 @@ def test_the_links_of_readme_and_docs_lead_somewhere() -> None:
         config.Same,
         config.Index,
         config.Dimension,
+        config.Standing,
+        config.Policy,
     ],
 )
 def test_the_reference_names_every_setting(kind: type) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,10 @@ NAMES = ("head", "phone")
 def households() -> str:
     rows = ["household_id, village, lat, lon, tier, size, head, phone"]
     for village, count in VILLAGES.items():
+        north = 30 + list(VILLAGES).index(village) / 100
         for k in range(count):
             n = len(rows)
-            at = f"{30 + len(village) / 100:.3f}, {120 + k / 1000:.3f}"
+            at = f"{north:.3f}, {120 + k / 1000:.3f}"
             rows.append(f"H{n:02}, {village}, {at}, {TIERS[n % 3 == 0]}, {1 + n % 4}, Secret{n}, 1380000{n:04}")
     return "\n".join(rows)
 
@@ -50,7 +52,7 @@ FUNDS = """
     F-CITY, 6000, 1
     F-CHARITY, 2500.50, 2
 """
-PLACES = "village, lat, lon\n" + "\n".join(f"{name}, {30 + len(name) / 100:.3f}, 120.005" for name in VILLAGES)
+PLACES = "village, lat, lon\n" + "\n".join(f"{name}, {30 + k / 100:.3f}, 120.005" for k, name in enumerate(VILLAGES))
 HISTORY = "date, programme, household_id, resource\n" + "\n".join(
     f"2011-05-01, help, H{n:02}, V{n % 5}" for n in range(1, 15)
 )
@@ -120,10 +122,10 @@ def test_made_again_from_the_folder_it_is_the_same_file(town: Path, pages: dict[
     assert pages["en"].read_bytes() == (town / "out/report.html").read_bytes()
 
 
-def test_a_plan_speaks_the_language_that_it_was_asked_in(town: Path, pages: dict[str, Path]) -> None:
+def test_a_plan_speaks_the_language_that_it_was_asked_in(town: Path) -> None:
     plan = solved(town, lang="zh")
-    assert plan.files()["report.html"] == pages["zh"].read_bytes()
-    assert plan.report(lang="en") != plan.report()
+    assert "帮扶方案报告" in plan.files()["report.html"].decode()
+    assert "帮扶方案报告" not in plan.report(lang="en").decode()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_shares_match_the_summary(town: Path) -> None:
 
 
 def test_it_tells_of_a_procedure_what_it_did_and_claims_no_bound(town: Path) -> None:
-    text = solved(town, policy="fcfs").report().decode()
+    text = solved(town, policy="lottery").report().decode()
     assert SENTENCES["goal_measured"] in text
     assert SENTENCES["goal_proved"] not in text
 
@@ -242,7 +244,7 @@ def test_every_sentence_of_the_report_is_used_by_it() -> None:
     source = "\n".join(path.read_text("utf-8") for path in files)
     heads = set(re.findall(r'"([a-z_0-9]+)"', source)) | {"1", "2"}
     codes = [code for code in SENTENCES if code.startswith("report_")]
-    starts = {start for start in re.findall(r'f"(report_[a-z_]+_)\{', source)}
+    starts = set(re.findall(r'f"(report_[a-z_]+_)\{', source))
 
     def said(code: str) -> bool:
         return code in heads or any(code.startswith(start) and code.removeprefix(start) in heads for start in starts)
@@ -351,7 +353,7 @@ def test_headings_are_in_order_and_words_stand_out(browser: Any, pages: dict[str
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => Number(h.tagName[1]))")
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in pairwise(levels))
     faint = page.evaluate(
         """() => {
           const light = (rgb) => {

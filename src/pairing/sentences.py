@@ -530,6 +530,11 @@ SENTENCES: dict[str, str] = {
         "{column}: the procedure {value} divides money, and no programme gives any. Choose a policy for matches."
     ),
     # file
+    "file_proof": "the prices that prove how good the plan is",
+    "file_unreadable": (
+        "{file} cannot be read ({reason}). Check that it opens in its own program, is not protected by a "
+        "password, and save it again."
+    ),
     "file_malformed": "This is not the file of an auditor as pairing writes it ({detail}).",
     "file_not_auditor": (
         "This file was made for the {value}. Only an auditor's file can be verified: pairing file RUN "
@@ -662,7 +667,6 @@ SENTENCES: dict[str, str] = {
     "file_cost_have": "What having it would cost the plan",
     "file_backups": "Backups, in this order",
     "file_backups_short": "What else was considered",
-    "file_rules_checked": "Rules, with the values that they saw",
     "file_rule": "Rule",
     "file_clause": "Condition",
     "file_values": "Values",
@@ -1241,7 +1245,7 @@ SENTENCES: dict[str, str] = {
         "The tables tell no coordinates, so the places stand in order. The larger a disc, the more "
         "households ask; the greener, the more of what they ask for is met."
     ),
-    "report_map_small": "{count} places with fewer than ten households are not drawn.",
+    "report_map_small": "Places with fewer than ten households are not drawn: {count}.",
     "report_map_picture": "What is met, place by place: {level}",
     "report_map_alt": "Map of {count} places ({level}). Least is met in {worst}.",
     "report_map_disc": "{place}: {homes} households, {share} met",

@@ -41,8 +41,8 @@ from pairing.reason import language, sentence
 )
 @click.option(
     "--scenario",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="SCENARIO",
     help="The scenario of the run; auditors' files and names need it.  [default: the folder that RUN is in]",
 )
 @options(json_option, lang_option)

@@ -125,16 +125,21 @@ def divisible(problem: Problem, need: I32, wants: I64, links: I64) -> Divisible:
             break
         present = above
     entry = _entries(owner, node, room >= size[owner], len(needs)) + nodes
-    pairs, which = np.unique(np.stack([entry[owner], node.astype(np.int64)]), axis=1, return_inverse=True)
-    width = np.zeros(pairs.shape[1], dtype=np.int64)
-    np.add.at(width, which.ravel(), np.minimum(room, everything))
+    # Entries are numbered after the other nodes.
+    keys, which = np.unique((entry[owner] - nodes) * nodes + node, return_inverse=True)
+    pairs = np.stack([keys // nodes + nodes, keys % nodes])
+    width = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(width, which, np.minimum(room, everything))
+    # No arc is wider than all that enters before it: sums of capacities stay small.
+    enters = np.zeros(int(entry.max(initial=0)) + 1, dtype=np.int64)
+    np.add.at(enters, entry, size)
     pipes = Pipes(
         wants[needs].astype(np.int64),
         size,
         entry.astype(np.int32),
         np.concatenate([pairs[0], present]).astype(np.int32),
         np.concatenate([pairs[1], nested.parent[present]]).astype(np.int32),
-        np.concatenate([np.minimum(width, everything), np.minimum(most[present], everything)]),
+        np.concatenate([np.minimum(width, enters[pairs[0]]), np.minimum(most[present], everything)]),
     )
     return Divisible(pipes, links, owner.astype(np.int64), node, room, needs.astype(np.int64), pairs)
 
@@ -144,13 +149,15 @@ def _entries(owner: I64, node: I32, wide: Bools, claims: int) -> I64:
     narrow = np.zeros(claims, dtype=bool)
     narrow[owner[~wide]] = True
     leaves, leaf = np.unique(node, return_inverse=True)
-    code = np.where(narrow, np.arange(1, claims + 1), 0)
+    code = np.where(narrow, np.arange(1, claims + 1), 0).astype(np.int64)
     for word in range(0, len(leaves), _WORD):
         here = (leaf >= word) & (leaf < word + _WORD)
         bits = np.zeros(claims, dtype=np.int64)
         np.bitwise_or.at(bits, owner[here], np.int64(1) << (leaf[here] - word).astype(np.int64))
-        code = np.unique(np.stack([code, bits]), axis=1, return_inverse=True)[1].ravel()
-    return code.astype(np.int64)
+        order = np.lexsort((bits, code))
+        new = (np.diff(code[order], prepend=-1) != 0) | (np.diff(bits[order], prepend=-1) != 0)
+        code[order] = np.cumsum(new) - 1
+    return code
 
 
 def amounts(divisible: Divisible, divided: Divided, links: int) -> I64:

@@ -11,12 +11,12 @@ import duckdb
 from pairing.files.homes import homes_of
 from pairing.files.make import evidence_of
 from pairing.scenario import Scenario
-from pairing.toml_block import FILE
 from pairing.verdict.audit import prepare
 from pairing.verdict.claim import Claim
 from pairing.verdict.file_check import verify_file
 from pairing.verdict.file_evidence import evidence
 from pairing.verdict.verdict import Findings, Verdict
+from pairing.workbook.home import settings_text
 
 #: What evidence has from the tables alone; of its other parts what comes from the plan, and what a repair changes.
 _TABLES = ("settings", "columns", "complete", "wants", "pins")
@@ -53,7 +53,7 @@ def _tables(record: Mapping[str, Any], name: str, scenario: Scenario, run: Path 
     names = bool(record.get("names")) or not any(said["hidden"].values())
     if run is None:
         audit = prepare(scenario, scenario.config.policies[record["run"]["policy"]])
-        settings = (scenario.path / FILE).read_bytes().decode("utf-8")
+        settings = settings_text(scenario.path)
         due = evidence(audit, Claim([], [], {}, {}), settings, names).of(needs)
     else:
         homes = homes_of(run)

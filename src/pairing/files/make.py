@@ -11,11 +11,11 @@ from pairing.files.homes import Homes, homes_of
 from pairing.files.records import Known, file_record
 from pairing.files.titles import Titles, names_of, titles_of
 from pairing.scenario import Scenario, read
-from pairing.toml_block import FILE
 from pairing.verdict.audit import prepare
 from pairing.verdict.claim import read_claim
 from pairing.verdict.file_evidence import Evidence, evidence
 from pairing.verdict.verdict import Findings
+from pairing.workbook.home import home_of, settings_text
 
 
 def known_of(run: Path, folder: Path | None, role: str, names: bool) -> Known:
@@ -26,9 +26,9 @@ def known_of(run: Path, folder: Path | None, role: str, names: bool) -> Known:
     :class:`BadData`.
     """
     homes = homes_of(run)
-    place = folder or run.resolve().parent
+    place = home_of(run, folder)
     wanted = role == "auditor" or names
-    if not (place / FILE).is_file():
+    if place is None:
         if wanted or folder is not None:
             raise BadData([Fault("reasons_no_scenario", str(run), facts={"run": str(run)})])
         return Known(homes, Titles())
@@ -46,7 +46,7 @@ def evidence_of(scenario: Scenario, run: Path, homes: Homes, names: bool = False
     """The evidence of all households of a run; with ``names`` private columns that rules look at are not left out."""
     claim = read_claim(run, Findings())
     audit = prepare(scenario, scenario.config.policies[homes.summary["policy"]], claim.repair)
-    return evidence(audit, claim, (scenario.path / FILE).read_bytes().decode("utf-8"), names)
+    return evidence(audit, claim, settings_text(scenario.path), names)
 
 
 def file_records(known: Known, role: str) -> Iterator[dict[str, Any]]:

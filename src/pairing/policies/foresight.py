@@ -15,7 +15,7 @@ from pairing.solvers import network
 
 #: How often it is looked ahead what a need may have; after that the walk is completed as it is. Where limits are no
 #: network each look is a search.
-LOOKS, LOOKS_BY_SEARCH = 200, 6
+LOOKS, LOOKS_BY_SEARCH = 200, 3
 
 
 def one_by_one(ask: Ask, order: I64, reason: str = "outranked", **facts: object) -> Chosen:

@@ -33,4 +33,4 @@ def home_of(run: Path, given: Path | None = None) -> Path | None:
 def settings_text(scenario: Path) -> str:
     """The `scenario.toml` of a scenario; of a workbook, what its sheets of settings say, in the same form."""
     place = opened(scenario)
-    return (place.folder / FILE).read_text("utf-8") if place.book is None else settings_toml(place.settings)
+    return (place.folder / FILE).read_bytes().decode() if place.book is None else settings_toml(place.settings)

@@ -26,6 +26,10 @@ def line_of(lines: Sequence[str], place: str) -> int:
             at = [*at, opening.group(1)]
         elif line.lstrip().startswith("]") and at:
             at = at[:-1]
+        key = re.match(r"\s*([\w-]+)\s*=", line)
+        found = _shared(parts, [*at, key.group(1)] if key else at)
+        if found > depth:
+            best, depth = number, found
         for code in _CODE.findall(line):
             # A code names the innermost array of tables, or a table in braces such as a goal.
             at = [*at, code] if header is None and at and at[-1].isidentifier() else at
@@ -34,10 +38,6 @@ def line_of(lines: Sequence[str], place: str) -> int:
                 best, depth = number, found
             if line.lstrip().startswith("{"):
                 at = at[:-1]
-        key = re.match(r"\s*([\w-]+)\s*=", line)
-        found = _shared(parts, [*at, key.group(1)] if key else at)
-        if found > depth:
-            best, depth = number, found
     return best
 
 

@@ -134,6 +134,7 @@ def _read_row(found: Settings, cells: dict[str, Any], place: Place) -> None:
             return
         holder[key] = block
         dotted = plain = "scenario"
+        del found.places[dotted]  # the header stood for it until now
     else:
         holder.setdefault(key, []).append(block)
         number = len(holder[key])

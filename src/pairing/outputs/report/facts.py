@@ -14,7 +14,7 @@ from pairing.outputs.reasons_words import Words
 from pairing.outputs.report.numbers import Numbers
 from pairing.outputs.report.people import LEVELS, whose
 from pairing.outputs.report.small import FEWEST
-from pairing.outputs.words import programme_title
+from pairing.outputs.words import goal_text, programme_title
 from pairing.reason import sentence, text
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def gather(
     needs = _needs(scenario, matches, unmet)
     words = Words(lang)
     kept = _records(reasons or b"", words)
+    goals = {goal.code: goal for goal in scenario.config.policies[summary["policy"]].goals}
+    words.goals = [{**told, "title": {lang: goal_text(goals[told["goal"]], lang)}} for told in words.goals]
     level, near = _levels(needs)
     own = needs.drop(columns=["given", "wanted", "reason", "money"])
     rows = matches.merge(own, on=["programme", "need"], how="left", sort=False)

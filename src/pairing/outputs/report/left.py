@@ -95,6 +95,8 @@ def _tone(reason: str) -> str:
 
 
 def _joined(facts: Facts, rows: list[Row]) -> Row:
+    if len(rows) == 1:
+        return rows[0]
     words = ("；" if facts.lang == "zh" else "; ").join(row[0] for row in rows)
     together = facts.say("report_left_small", reasons=words)
     return together, sum(r[1] for r in rows), sum(r[2] for r in rows), sum(r[3] for r in rows), rows[0][4]

@@ -30,6 +30,7 @@ def places(facts: Facts) -> Section | None:
         return None
     at = _coordinates(facts.needs, facts.near)
     known = all(group.label in at for group in groups)
+    known = known and len({at[group.label] for group in groups}) > 1
     spots = _projected([at[g.label] for g in groups]) if known else _grid(len(groups))
     level = facts.level_title(facts.near)
     low = sorted(groups, key=lambda group: (group.met, group.label))[:3]
@@ -89,7 +90,7 @@ def _svg(facts: Facts, groups: list[Group], spots: list[tuple[float, float]]) ->
         x, y = spots[k]
         size = max(4.0, widest * sqrt(groups[k].homes / most))
         parts.append(f'<text x="{x:.1f}" y="{y + size + 13:.1f}">{escape(groups[k].label)}</text>')
-    high = max(y for _, y in spots) + EDGE
+    high = max(y for _, y in spots) + EDGE + 14
     drawn = f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {high:.0f}" aria-hidden="true">{"".join(parts)}</svg>'
     return drawn + _legend(facts)
 

@@ -13,6 +13,7 @@ from pairing.outputs.folder import FORMATS, SUMMARY
 from pairing.outputs.reasons_file import REASONS
 from pairing.outputs.report.report import report_html
 from pairing.scenario import read
+from pairing.workbook.home import home_of
 
 _NUMBERS = {"amount": "int64", "points": "int64", "wanted": "int64", "given": "int64"}
 
@@ -23,8 +24,8 @@ def stored_report(run: Path, folder: Path | None, lang: str) -> bytes:
     Raises :class:`BadData` where there is no run, or the scenario is not to be found or is another one.
     """
     summary = _summary(run)
-    place = folder or run.resolve().parent
-    if folder is None and not (place / "scenario.toml").is_file():
+    place = home_of(run, folder)
+    if place is None:
         raise BadData([Fault("reasons_no_scenario", str(run), facts={"run": str(run)})])
     scenario = read(place)
     if summary.get("inputs") != dict(scenario.inputs):

@@ -57,8 +57,9 @@ def wishes(facts: Facts) -> Section | None:
         )
         for wish in found[:_SHOWN]
     ]
-    columns = [Column(say(f"report_head_{name}")) for name in ("kind", "wish", "helps", "where")]
-    table = Table(say("report_wishes_table"), columns, rows)
+    names = ["kind", "wish", "helps", *(["where"] if any(wish.where for wish in found[:_SHOWN]) else [])]
+    columns = [Column(say(f"report_head_{name}")) for name in names]
+    table = Table(say("report_wishes_table"), columns, [row[: len(names)] for row in rows])
     return Section("wishes", say("report_wishes"), [Note(say("report_wishes_how")), table])
 
 
