@@ -28,7 +28,7 @@ ORDER = (
     ("run",),
     ("procedure",),
     ("against", "way_out"),
-    ("plan", "figures", "tally", "patch"),
+    ("plan", "figures", "patch"),
     ("outputs",),
     ("reasons",),
     ("explain",),

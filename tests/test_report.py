@@ -339,11 +339,22 @@ def test_the_keyboard_reaches_links_tables_and_the_choice(browser: Any, pages: d
     for _ in range(120):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.tagName + (document.activeElement.id ? '#pairs' : '')"))
-    assert {"A", "SUMMARY", "DIV", "SELECT#pairs"} <= reached
+    assert {"A", "SUMMARY", "SELECT#pairs"} <= reached
+    assert "DIV" not in reached
     summary = page.locator("figure summary").first
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("figure details").first.evaluate("d => d.open")
+    page.close()
+
+
+def test_a_table_wider_than_a_phone_can_be_moved_by_the_keyboard(browser: Any, pages: dict[str, Path]) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(pages["en"].as_uri())
+    page.locator("#method summary").first.click()
+    box = page.locator("#method details .scroll").first
+    assert box.evaluate("b => b.scrollWidth > b.clientWidth && b.tabIndex === 0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
 
 

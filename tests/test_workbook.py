@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl.utils
+import openpyxl.utils.datetime
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -364,6 +364,29 @@ def test_titles_above_the_headers_are_passed_over_and_merged_cells_are_faults(tm
     assert faults(tmp_path / "book.xlsx") == [("cells_merged", "Villages", 4, "Town")]
 
 
+def test_a_formula_without_a_saved_value_is_no_blank_cell(tmp_path: Path) -> None:
+    path = changed(book(tmp_path), {"Households": {"F3": "=600+20"}})
+    assert faults(path) == [("formula_unsaved", "Households", 3, "Income a head a month")]
+
+
+def test_dates_are_the_same_in_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(book(tmp_path))
+    opened.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    opened.save(tmp_path / "book.xlsx")
+    found = pairing.read(tmp_path / "book.xlsx").db
+    assert found.execute("SELECT min(registered_on) FROM households").fetchone() == (date(2022, 11, 18),)
+
+
+def test_rows_of_blanks_at_the_end_and_hidden_sheets_are_no_matter(tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(book(tmp_path))
+    opened["Households"]["A900"] = "  "
+    opened["Households"]["B901"].font = Font(bold=True)
+    opened["Villages"].sheet_state = "hidden"
+    opened.save(tmp_path / "book.xlsx")
+    found = pairing.read(tmp_path / "book.xlsx")
+    assert (found.size("households"), found.size("villages")) == (5, 3)
+
+
 # --- marks ------------------------------------------------------------------------------------------
 
 
@@ -506,6 +529,16 @@ homes = "select 1"
 
 
 # --- commands ---------------------------------------------------------------------------------------
+
+
+def test_the_commands_of_the_documentation_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (Path(__file__).parent.parent / "docs/workbook.md").read_text("utf-8")
+    lines = [line.removeprefix("$ pairing ") for line in text.splitlines() if line.startswith("$ ")]
+    assert len(lines) == 4
+    for line in lines:
+        result = typed(*line.split())
+        assert result.exit_code == 0, f"{line}\n{result.output}"
 
 
 def test_nothing_is_asked_where_nobody_is_there_to_answer(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ Every plan is held against the tables by the independent verdict, and valued by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -22,8 +22,7 @@ from pairing.outputs.tables import PLAN_COLUMNS
 from pairing.run import Report, Steps, all_links, build, decided, policy_of, seeded
 from pairing.scenario import Scenario
 from pairing.settings.policy import built_in
-from pairing.tally import tally
-from pairing.verdict import Judged, judge, prepare
+from pairing.verdict import Judged, judge, plan_metrics, prepare
 
 How = Literal["joint", "apart"]
 
@@ -115,13 +114,16 @@ def _records(
 ) -> list[dict[str, Any]]:
     """What is told of each plan; a scenario's database holds the verdict's tables for one policy at a time."""
     judged: list[list[Judged]] = [[] for _ in columns]
+    counted: list[dict[str, Any]] = [{} for _ in columns]
     for policy in policies:
         audit = prepare(scenario, policy)
-        for mine, column in zip(judged, columns, strict=True):
+        for place, column in enumerate(columns):
             if column.planned:
-                mine.append(judge(audit, _rows(links, column)))
+                rows = _rows(links, column)
+                judged[place].append(judge(audit, rows))
+                counted[place] = counted[place] or plan_metrics(audit, rows)
     told = []
-    for column, verdicts in zip(columns, judged, strict=True):
+    for column, verdicts, metrics in zip(columns, judged, counted, strict=True):
         record: dict[str, Any] = {"policy": column.policy.code, "how": column.how, "status": column.answer.status}
         if verdicts:
             record["goals"] = [
@@ -133,11 +135,23 @@ def _records(
                 for level in column.answer.levels
             ]
             record |= {"procedure": dict(column.answer.procedure)} if column.answer.procedure else {}
-            record |= tally(scenario, links, column.answer.amounts)
+            record |= _figures(metrics) | {"metrics": metrics}
             record |= {"limits_broken": sum(verdicts[0].broken.values()), "broken": dict(verdicts[0].broken)}
             record["verdict"] = _verdict(column, problems, verdicts)
         told.append(record)
     return told
+
+
+def _figures(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom a plan reaches and what it leaves lying, in a few figures that every plan has; money in fen."""
+    programmes = {
+        code: {
+            **{name: told[name] for name in ("needs", "helped", "given")},
+            "lapsed": told["money"]["lapsed"] if told["money"] else None,
+        }
+        for code, told in metrics["programmes"].items()
+    }
+    return {**metrics, "programmes": programmes}
 
 
 def _verdict(column: _Column, problems: Sequence[Problem], verdicts: Sequence[Judged]) -> dict[str, Any]:

@@ -198,6 +198,25 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """What a policy must reach for a comparison to pass: a figure against a number, or against another policy's.
+
+    ``metric`` is a measure of :mod:`pairing.comparison`, or the dotted place of a figure in the metrics of a run;
+    ``statistic`` says what is taken of several draws. Without a ``policy`` it is for the scenario's own.
+    """
+
+    code: str
+    metric: str
+    operator: str
+    value: Fraction | None = None
+    against: str | None = None
+    policy: str | None = None
+    tolerance: Fraction = Fraction(0)
+    statistic: str = "mean"
+    title: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Clause:
     """One conjunct of a condition in canonical SQL, and the columns of the need that it names."""
 
@@ -323,6 +342,7 @@ class Config:
     same: tuple[Same, ...] = ()
     indexes: tuple[Index, ...] = ()
     lists: tuple[Listing, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     #: Of each view, the columns that carry private ones under another name; filled as the views are made.
     carried: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 

@@ -34,9 +34,11 @@ def procedure(
     *,
     seed: int = 0,
     time_limit: float | None = None,
+    draw: np.random.Generator | None = None,
 ) -> Answer:
     """The plan of the policy's procedure: a feasible answer without levels or prices, for a procedure proves nothing.
 
+    Lots come from ``draw``, failing that from :func:`lots_of` the seed.
     Raises :class:`BadData` where the procedure has no sensible meaning here, and ``AssertionError`` where its plan
     breaks a limit: a procedure that does is wrong.
     """
@@ -57,7 +59,7 @@ def procedure(
         return found
 
     try:
-        chosen: Chosen = module.plan(_ask(scenario, policy, links, problem, within, seed))
+        chosen: Chosen = module.plan(_ask(scenario, policy, links, problem, within, draw or lots_of(seed)))
     except Unfit as unfit:
         facts: dict[str, str | int] = {name: f if isinstance(f, int) else str(f) for name, f in unfit.facts.items()}
         place = f"policy.{policy.code}"
@@ -71,13 +73,18 @@ def procedure(
     return Answer("feasible", chosen.amounts, interrupted=interrupted, procedure=told, log=log)
 
 
+def lots_of(seed: int) -> np.random.Generator:
+    """The stream of lots of a seed: how a solver orders links and how lots fall have nothing to do with each other."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,)))
+
+
 def _ask(
     scenario: Scenario,
     policy: Policy,
     links: Sequence[Links],
     problem: Problem,
     best: Callable[[Problem], Answer],
-    seed: int,
+    draw: np.random.Generator,
 ) -> Ask:
     stands = standings(Laid(scenario, tuple(links)))
     return Ask(
@@ -99,8 +106,7 @@ def _ask(
         least=stands.least,
         most=stands.most,
         best=best,
-        # A stream of its own: how a solver orders links and how lots fall have nothing to do with each other.
-        draw=np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,))),
+        draw=draw,
         said=stands.said,
         settings=policy.settings,
     )

@@ -248,7 +248,6 @@ SENTENCES: dict[str, str] = {
     "goal_needs": "needs that get something",
     "goal_groups": "groups by {per} that get something",
     "goal_matches": "matches",
-    "goal_money": "money given",
     "goal_points": "points",
     "goal_worst": "share of the worst-off by {per}",
     "goal_proved": "proved: no plan does better",
@@ -892,6 +891,7 @@ SENTENCES: dict[str, str] = {
     "index_differs": (
         "{column}: {rows} rows of {table} have {value} (points, least, most, unsure); worked out again it is {due}."
     ),
+    "goal_money": "money given",
     # prices
     "why_change_room": (
         "With {amount} more at {resource}, kept for it, it would get {more} more and nobody else less."

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pairing.config import Programme
+from pairing.tables.cells import ident
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,11 +27,12 @@ def pareto(db: duckdb.DuckDBPyConnection, programme: Programme, holds: int, othe
     Ford, Fulkerson (1956). O(links), breadth first from the resources with room.
     """
     rows = db.execute(
-        "SELECT dense_rank() OVER (ORDER BY w.need) - 1 AS need, "
-        "dense_rank() OVER (ORDER BY w.resource) - 1 AS resource, "
+        "SELECT n.number AS need, r.number AS resource, "
         "w.amount < w.upper AS more, w.amount > 0 AS used, n.given < n.wanted AS short, "
         "w.minimum > 1 OR w.lower > 0 AS odd, coalesce(h.most IS NULL OR h.total < h.most, true) AS room "
-        "FROM audit_ways w JOIN audit_needs n USING (need) "
+        f"FROM audit_ways w JOIN audit_needs n USING (need) JOIN "
+        f"(SELECT _id, row_number() OVER (ORDER BY _id) - 1 AS number FROM {ident(f'resources_{programme.code}')}) r "
+        "ON r._id = w.resource "
         f"LEFT JOIN (SELECT label, most, total FROM audit_sums WHERE lim = {holds}) h ON h.label = w.resource"
     ).fetchnumpy()
     if not len(rows["need"]):

@@ -44,10 +44,13 @@ def lay_ways(db: duckdb.DuckDBPyConnection, programme: Programme) -> None:
     """
     code, said = programme.code, programme.standing
     likes, liked = said.likes or "e.points", said.liked or "p.priority"
-    joins = [
-        f"JOIN {ident(f'needs_{code}')} n ON n._id = e.need JOIN {ident(f'resources_{code}')} r ON r._id = e.resource"
-    ]
-    if programme.links:
+    joins = []
+    if said.likes or said.liked:
+        joins += [
+            f"JOIN {ident(f'needs_{code}')} n ON n._id = e.need",
+            f"JOIN {ident(f'resources_{code}')} r ON r._id = e.resource",
+        ]
+    if joins and programme.links:
         joins.append(
             f"LEFT JOIN {ident(f'links_{code}')} l"
             " ON CAST(l.need AS VARCHAR) = e.need AND CAST(l.resource AS VARCHAR) = e.resource"

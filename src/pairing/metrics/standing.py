@@ -71,8 +71,8 @@ def described(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
 
 
 def place_needs(db: duckdb.DuckDBPyConnection, config: Config, programme: Programme) -> Placed:
-    """``audit_needs(need, household, wanted, given, share, priority, arrival, lat, lon, tenth, g0,
-    g1, ...)`` for a programme.
+    """The needs of a programme as the table ``audit_needs``: need, number, wanted, given, share, household, priority,
+    arrival, tenth, lat, lon, and g0, g1, ... for the ways to group them.
 
     Amounts are matches or fen; ``share`` is what is covered of what is wanted in :data:`PARTS`, at most all of it, and
     NULL where nothing is wanted; ``priority`` is larger for those who come first, as procedures take it: whole, and 0
@@ -115,7 +115,9 @@ def place_needs(db: duckdb.DuckDBPyConnection, config: Config, programme: Progra
         f"CREATE OR REPLACE TEMP TABLE audit_needs AS SELECT *, "
         f"CASE WHEN wanted > 0 THEN CAST(least(given, wanted) AS HUGEINT) * {PARTS} // wanted END AS share, "
         "CAST(10 * (rank() OVER (ORDER BY priority DESC) - 1) // count(*) OVER () + 1 AS INTEGER) AS tenth FROM ("
-        f"SELECT n._id AS need, w.wanted, CAST(coalesce(g.given, 0) AS HUGEINT) AS given, {', '.join(columns)} "
+        "SELECT n._id AS need, row_number() OVER (ORDER BY n._id) - 1 AS number, w.wanted, "
+        "CAST(coalesce(g.given, 0) AS HUGEINT) AS given, "
+        f"{', '.join(columns)} "
         f"FROM {ident(f'needs_{programme.code}')} n "
         f"JOIN audit_wants w ON w.programme = {code} AND w.need = n._id LEFT JOIN ("
         "SELECT e.need, sum(a.amount) AS given FROM audit_links e JOIN audit_amounts a USING (link) "

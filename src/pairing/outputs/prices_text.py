@@ -50,9 +50,8 @@ def _title(price: Mapping[str, Any], words: Words) -> str:
 
 def _price(price: Mapping[str, Any], words: Words) -> str:
     gain = words.vector(price["gain"])
-    if price["how"] == "solved":
-        return gain
-    return words.say("why_loss_between", low=gain, high=_most(price, words))
+    most = gain if price["how"] == "solved" else words.vector(price["most"])
+    return gain if most == gain else words.say("why_loss_between", low=gain, high=most)
 
 
 def _most(price: Mapping[str, Any], words: Words) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from pairing import toml_block as read
 from pairing.config import Config
 from pairing.fault import BadSettings, Fault, choices
+from pairing.settings.acceptance import acceptance
 from pairing.settings.entitlement import entitlement
 from pairing.settings.goal_policies import lacking
 from pairing.settings.index import index
@@ -43,6 +44,7 @@ def _config(root: Block, head: Block) -> Config:
         same=tuple(same(b) for b in root.blocks("same")),
         indexes=tuple(index(b) for b in root.blocks("index")),
         lists=tuple(listing(b) for b in root.blocks("list")),
+        acceptances=tuple(acceptance(b, policies, programmes) for b in root.blocks("accept")),
     )
     if not programmes:
         root.fault("setting_missing", "programme", expected="expected_a_programme")
@@ -56,6 +58,7 @@ def _config(root: Block, head: Block) -> Config:
     unique(root, "same", (s.code for s in config.same))
     unique(root, "index", (each.code for each in config.indexes))
     unique(root, "list", (each.code for each in config.lists))
+    unique(root, "accept", (each.code for each in config.acceptances))
     unique(root, "policy", (p.code for p in own))
     for written in own:
         others = [code for code in policies if code != written.code]

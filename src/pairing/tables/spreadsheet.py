@@ -202,7 +202,7 @@ def _scan(stream: Any) -> Iterator[tuple[int, int, str]]:
             parts = {_tag(child): child for child in element}
             if element.get("t") == "e":
                 yield row, column, (parts["v"].text or "#N/A") if "v" in parts else "#N/A"
-            elif "f" in parts and "v" not in parts:
+            elif "f" in parts and not (parts["v"].text if "v" in parts else "") and element.get("t") != "str":
                 yield row, column, ""
             column += 1
         elif tag == "row":

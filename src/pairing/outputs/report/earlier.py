@@ -88,6 +88,8 @@ def _amounts(facts: Facts, then: pd.DataFrame, now: pd.DataFrame) -> Table | Non
     numbers = facts.numbers
     every = sorted([*paid, *now["amount"]])
     bins = min(_BINS, len(every) // _EACH)
+    if bins < 2:
+        return None
     edges = sorted({every[len(every) * k // bins] for k in range(1, bins)} | {every[0]})
     rows = []
     for low, high in zip(edges, [*edges[1:], every[-1] + 1], strict=True):

@@ -136,7 +136,9 @@ def _levels(needs: pd.DataFrame) -> tuple[str, str]:
     fit = [name for name in LEVELS if homes[name].nunique() > 1]
     sizes = {name: homes[name].value_counts() for name in fit}
     large = [name for name in fit if (sizes[name] >= FEWEST).mean() >= 0.6]
-    return _finest(large or [], sizes, TABLE_PLACES), _finest(large, sizes, PICTURE_PLACES)
+    # What programmes call their region may be of several kinds; a column of the tables is of one.
+    large = [name for name in large if name != "region"] or large
+    return _finest(large, sizes, TABLE_PLACES), _finest(large, sizes, PICTURE_PLACES)
 
 
 def _finest(names: Iterable[str], sizes: Mapping[str, Any], most: int) -> str:

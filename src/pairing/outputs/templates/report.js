@@ -122,11 +122,24 @@
     }
   });
 
+  // What is wider than its place must be reached by the keyboard to be moved; nothing else needs a stop.
+  function reachable() {
+    document.querySelectorAll(".scroll, nav ol").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  }
+
   let waiting = 0;
   addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => charts.forEach((c) => { if (c.width !== c.place.clientWidth) draw(c, c.place.clientWidth); }), 120);
+    waiting = setTimeout(() => {
+      charts.forEach((c) => { if (c.width !== c.place.clientWidth) draw(c, c.place.clientWidth); });
+      reachable();
+    }, 120);
   });
+  document.addEventListener("toggle", reachable, true);
+  reachable();
   addEventListener("beforeprint", () => charts.forEach((c) => draw(c, 660)));
   addEventListener("afterprint", () => charts.forEach((c) => draw(c, c.place.clientWidth)));
 })();
