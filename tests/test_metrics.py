@@ -374,12 +374,19 @@ def test_every_number_of_the_metrics_is_counted_again(plan: pairing.Plan) -> Non
     assert len(found) == min(len(places), LISTED)
 
 
-@pytest.mark.parametrize("change", ["none", "less", "more", "other"])
-def test_metrics_that_are_missing_or_made_up_are_found(plan: pairing.Plan, change: str) -> None:
+def test_a_run_in_a_folder_must_have_metrics(tmp_path: Path, plan: pairing.Plan) -> None:
+    plan.save(tmp_path / "run")
+    assert verify(plan.scenario, tmp_path / "run").ok
+    summary = json.loads((tmp_path / "run/summary.json").read_text("utf-8"))
+    del summary["metrics"]
+    (tmp_path / "run/summary.json").write_text(json.dumps(summary), "utf-8")
+    assert {fault.code for fault in verify(plan.scenario, tmp_path / "run").faults} == {"summary_count_differs"}
+
+
+@pytest.mark.parametrize("change", ["less", "more", "other"])
+def test_metrics_that_are_cut_short_or_made_up_are_found(plan: pairing.Plan, change: str) -> None:
     summary = copy.deepcopy(plan.summary)
-    if change == "none":
-        del summary["metrics"]
-    elif change == "less":
+    if change == "less":
         del summary["metrics"]["programmes"]["help"]["load"]
     elif change == "more":
         summary["metrics"]["programmes"]["help"]["praise"] = 1

@@ -430,7 +430,8 @@ def write(folder: Path, parts: Parts) -> None:
             writer.writerows(parts[key])
     (folder / "proof.json").write_text(json.dumps(parts["proof"]))
     files = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in ("plan.csv", "unmet.csv", "proof.json")}
-    (folder / "summary.json").write_text(json.dumps({**parts["summary"], "files": files}))
+    counted = {"metrics": judge(parts).metrics, "files": files}
+    (folder / "summary.json").write_text(json.dumps({**parts["summary"], **counted}))
 
 
 def test_a_folder_says_the_same_as_the_plan_in_memory(tmp_path: Path) -> None:
@@ -488,7 +489,7 @@ def test_rules_that_cannot_be_evaluated_are_a_fault() -> None:
 
 def test_the_verifier_imports_nothing_that_made_the_plan() -> None:
     # Lists are told by evaluating what the scenario says, which is a part of reading it.
-    allowed = {"verdict", "config", "fault", "reason", "scenario", "lists"}
+    allowed = {"verdict", "config", "fault", "reason", "scenario", "lists", "metrics"}
     for path in Path(pairing.verdict.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

@@ -110,7 +110,7 @@ SENTENCES: dict[str, str] = {
     "hint_list": "several, with ; between",
     "hint_id_number": "identity number, 18 characters, as text",
     "hint_parent": "as on its own sheet",
-    "hint_between": ";",
+    "hint_both": "{first}; {second}",
     "choice_title": "Not in the list",
     "choice_message": (
         "This is none of the choices. Other spellings may be understood all the same; `pairing check` tells."
@@ -716,6 +716,9 @@ SENTENCES: dict[str, str] = {
         "{value} holds something else than a scenario of this kind, so nothing was written. Choose "
         "another folder with --out."
     ),
+    # lead
+    "side_least": "at least",
+    "side_most": "at most",
     # limits
     "limit_own_elsewhere": (
         "{column} does not list {value}, which the limit says something about. {hint}Listed: {names}."
@@ -1393,6 +1396,7 @@ SENTENCES: dict[str, str] = {
         "opened as it is."
     ),
     "report_file": "{file} was written.",
+    "file_report": "the plan for people: one file that opens in any browser",
     "report_not_a_run": "{file} is no folder of a run: it has no summary.json that can be read.",
     # review
     "list_column_unclear": (

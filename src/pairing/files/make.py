@@ -9,8 +9,8 @@ from typing import Any
 from pairing.fault import BadData, Fault
 from pairing.files.homes import Homes, homes_of
 from pairing.files.records import Known, file_record
-from pairing.files.titles import Titles, names_of, titles_of
 from pairing.scenario import Scenario, read
+from pairing.titles import Titles, names_of, titles_of
 from pairing.verdict.audit import prepare
 from pairing.verdict.claim import read_claim
 from pairing.verdict.file_evidence import Evidence, evidence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pairing.files.titles import Titles
 from pairing.outputs.file_page import outcome
 from pairing.reason import LANGUAGES, sentence, text
 from pairing.sentences import SENTENCES
+from pairing.titles import Titles
 
 #: Reasons whose message has words of the scenario's own: those words are told.
 _IN_WORDS = ("no_eligible", "limit")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pairing.files.homes import Homes
 from pairing.files.plainly import plainly
-from pairing.files.titles import Titles
+from pairing.titles import Titles
 from pairing.verdict.file_chain import FORMAT, SIGNATURE, chained
 from pairing.verdict.file_evidence import Evidence
 

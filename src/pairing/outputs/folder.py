@@ -18,7 +18,7 @@ INDEX = "index.json"
 #: The record by which a folder is known to be an earlier one of the same kind, and its format.
 FORMATS = {
     SUMMARY: "pairing-summary/1",
-    COMPARE: "pairing-compare/1",
+    COMPARE: "pairing-compare/2",
     INDEX: "pairing-files/1",
     SENSITIVITY: "pairing-sensitivity/1",
 }

@@ -70,7 +70,7 @@ def overview_lines(told: Mapping[str, Any], words: Words) -> list[str]:
         rows = [[words.programme(p["programme"]), p["resource"], words.vector(p["one_more"])] for p in told["places"]]
         lines += ["", words.say("overview_full"), *aligned(rows)]
     if told["limits"]:
-        rows = [[_limit(limit["limit"], words), words.group(limit["group"]), limit["side"], _price(limit, words)]
+        rows = [[_limit(limit["limit"], words), words.group(limit["group"]), words.say(f"side_{limit['side']}"), _price(limit, words)]
                 for limit in told["limits"]]  # fmt: skip
         lines += ["", words.say("overview_limits"), *aligned(rows)]
     return [*lines, "", words.say("overview_ask")]

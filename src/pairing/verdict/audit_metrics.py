@@ -76,14 +76,14 @@ def _points(rows: Mapping[Match, tuple[int, int]], code: str) -> int:
 def check_metrics(audit: Audit, claim: Claim, found: Findings) -> dict[str, Any] | None:
     """The summary's metrics against a new count of the plan in ``audit_amounts``, which is given back.
 
-    A plan in which something else is wrong already is not counted. A run that is not told yet has no metrics to
-    compare; one that has its verdict, or stands in a folder, must have them.
+    A plan in which something else is wrong already is not counted. A run in a folder must have metrics; one in memory
+    may have none yet.
     """
     if found.faults:
         return None
     due = _counted(audit)
     said = claim.summary.get("metrics")
-    if said is None and "verdict" not in claim.summary and not claim.files:
+    if "metrics" not in claim.summary and not claim.files:
         return due
     given, wanted = dict(_flat(said, "metrics")), dict(_flat(due, "metrics"))
     found.checks += len(wanted)

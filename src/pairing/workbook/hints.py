@@ -29,7 +29,10 @@ def field_hint(table: Descriptor, field: Field | None, lang: str) -> str:
         said.append(sentence("hint_money" if field.money else f"hint_{field.type}", lang))
     if parent:
         said.append(sentence("hint_parent", lang))
-    return sentence("hint_between", lang).join(said)
+    both = said[0]
+    for more in said[1:]:
+        both = sentence("hint_both", lang, first=both, second=more)
+    return both
 
 
 def row_hint(texts: list[str]) -> list[str]:

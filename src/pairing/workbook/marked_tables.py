@@ -16,13 +16,14 @@ from pairing.tables import load, spreadsheet
 from pairing.tables.cells import ident
 from pairing.tables.sources import Source
 from pairing.toml_block import FILE
+from pairing.workbook.layout import MOST_ROWS, free_name
 from pairing.workbook.marking import AUTHOR, columns_of
 from pairing.workbook.names import sheet_name
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_MOST_ROWS, _MOST_COLUMNS, _MOST_TEXT = 1_048_576, 16_384, 32_767
+_MOST_COLUMNS, _MOST_TEXT = 16_384, 32_767
 _Rows = Iterator[tuple[int, Sequence[str]]]
 
 
@@ -62,18 +63,8 @@ def marked_tables(sources: Mapping[str, Source], text: str, faults: Sequence[Fau
 
 def _names(labels: Sequence[str]) -> dict[str, str]:
     """A name for the sheet of each file: as its own as a sheet's name may be, and no two alike."""
-    found: dict[str, str] = {}
-    taken = set()
-    for label in labels:
-        plain = "".join("_" if letter in "[]:*?/\\" else letter for letter in label).strip("'")
-        plain = plain.removesuffix(".csv").removesuffix(".parquet")
-        name, number = plain[:31], 1
-        while name.casefold() in taken or not name or spreadsheet.own_sheet(name) == "faults":
-            number += 1
-            name = f"{plain[:27]}~{number}"
-        taken.add(name.casefold())
-        found[label] = name
-    return found
+    taken = {name.casefold() for name in spreadsheet.OWN_SHEETS["faults"].values()}
+    return {label: free_name(label.removesuffix(".csv").removesuffix(".parquet"), taken) for label in labels}
 
 
 def _records(source: Source) -> _Rows:
@@ -106,8 +97,8 @@ def _write_table(
     header_row = 1
     wrong: dict[tuple[int, int], list[Fault]] = {}
     places: dict[Fault, str] = {}
-    for row, cells in islice(rows, _MOST_ROWS):
-        if row > _MOST_ROWS:
+    for row, cells in islice(rows, MOST_ROWS):
+        if row > MOST_ROWS:
             break
         if not headers and any(cell.strip() for cell in cells):
             headers, header_row = [cell.strip(" \ufeff") for cell in cells], row
@@ -125,7 +116,7 @@ def _write_table(
     if not headers:  # nothing could be read: the list alone tells
         return {}
     for (row, column), own in wrong.items():
-        if row <= _MOST_ROWS:
+        if row <= MOST_ROWS:
             _comment(sheet, row, column, own, lang)
             places |= {fault: _link(name, row, column) for fault in own if fault not in places}
     return places

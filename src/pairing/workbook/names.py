@@ -23,7 +23,7 @@ PARTS = {
 #: The sheets of settings in their order, and the settings for which each has a column in every workbook.
 COLUMNS = {
     "programmes": (
-        *("code", "title.zh", "title.en", "policy", "as_of", "kind", "needs", "resources", "wants", "holds"),
+        *("code", "title.zh", "title.en", "policy", "as_of", "kind", "needs", "resources", "wants"),
         *("holds.least", "holds.most", "holds.may_stay_unused", "minimum", "upper"),
     ),
     "rules": (

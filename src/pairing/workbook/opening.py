@@ -17,6 +17,9 @@ from pairing.toml_block import FILE
 from pairing.workbook.places import Place
 from pairing.workbook.settings import Settings, read_settings
 
+#: Settings that name no table: words for people, and names of other things.
+_SAID = ("title", "says", "law", "description", "code", "kind", "policy", "programme", "programmes", "against")
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -109,12 +112,13 @@ def _workbook(book: Path, folder: Path, only: Path | None) -> Opened:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in plain data."""
+    """Every text in plain data that may name a table."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
+        for key, item in value.items():
+            if key not in _SAID:
+                yield from _texts(item)
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)

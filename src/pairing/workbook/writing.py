@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from pairing.reason import sentence
 from pairing.tables.descriptor import Descriptor, Field
 from pairing.workbook.guide import guide_rows
 from pairing.workbook.hints import field_hint, part_words, row_hint, setting_hint
+from pairing.workbook.layout import height, width
 from pairing.workbook.names import COLUMNS, NOTE, OF, ON, PART, PARTS, part_name, sheet_name, title
 from pairing.workbook.rows import Row
 from pairing.workbook.template import Book, Sheet, words
@@ -24,8 +24,17 @@ if TYPE_CHECKING:
 #: Down to this row drop-downs and formats reach, or 1,000 rows beyond the last that is filled.
 _ROWS = 5000
 _SPARE = 1000
-_LONG = 15  # more digits than this a number of Excel does not keep
-_WIDE = {"where": 46, "says.zh": 34, "says.en": 34, "title.zh": 26, "title.en": 26, "law": 28, NOTE: 34, "points": 34}
+_WIDE = {
+    "where": 46,
+    "says.zh": 34,
+    "says.en": 34,
+    "title.zh": 26,
+    "title.en": 26,
+    "law": 28,
+    NOTE: 34,
+    "points": 34,
+    "wants": 34,
+}
 
 
 class _Formats:
@@ -113,8 +122,8 @@ def _write_table(sheet: Worksheet, table: Sheet, book: Book, formats: _Formats, 
     hints = [field_hint(table.table, field, book.lang) for field in table.fields]
     widths: list[float] = []
     for column, (header, field) in enumerate(zip(table.headers, table.fields, strict=True)):
-        long = max([8, _width(header) + 3, *(min(_width(str(row[column])), 40) + 2 for row in table.rows[:50])])
-        widths.append(min(max(long, min(_width(hints[column]) * 0.55, 22)), 44))
+        long = max([8, width(header) + 3, *(min(width(str(row[column])), 40) + 2 for row in table.rows[:50])])
+        widths.append(min(max(long, min(width(hints[column]) * 0.55, 22)), 44))
         sheet.set_column(column, column, widths[-1], formats.of(field))
         needed = field is not None and (field.constraints.required or field.name in table.table.primary_key)
         sheet.write_string(0, column, header, formats.needed if needed else formats.head)
@@ -135,7 +144,7 @@ def _write_table(sheet: Worksheet, table: Sheet, book: Book, formats: _Formats, 
                 },
             )
     if book.hints:
-        sheet.set_row(1, _height(row_hint(hints), widths))
+        sheet.set_row(1, height(row_hint(hints), widths))
         for column, text in enumerate(row_hint(hints)):
             sheet.write_string(1, column, text, formats.hint)
     for row, cells in enumerate(table.rows, start=first):
@@ -174,18 +183,19 @@ def _write_settings(sheet: Worksheet, kind: str, book: Book, formats: _Formats, 
     widths: list[float] = []
     for column, key in enumerate(keys):
         text = title(key, lang)
-        widths.append(_WIDE.get(key, max(12, min(_width(text) + 3, 22))))
+        widths.append(_WIDE.get(key, max(12, min(width(text) + 3, 22))))
         sheet.set_column(column, column, widths[-1], formats.wrapped)
         sheet.write_string(0, column, text, formats.head)
+    sheet.set_row(0, height([title(key, lang) for key in keys], [0.85 * each for each in widths]))
     if book.hints:
         hints = row_hint([setting_hint(key, lang) for key in keys])
-        sheet.set_row(1, _height(hints, widths))
+        sheet.set_row(1, height(hints, widths))
         for column, text in enumerate(hints):
             sheet.write_string(1, column, text, formats.hint)
     for number, row in enumerate(rows, start=first):
         cells: dict[str, Cell] = {ON: words(_TRUTH, lang)[0], PART: part_name(row.part, lang), **row.cells}
         cells |= {key: text for key, text in ((OF, row.of), (NOTE, row.note)) if text}
-        sheet.set_row(number, _height([str(cells.get(key, "")) for key in keys], widths))
+        sheet.set_row(number, height([str(cells.get(key, "")) for key in keys], widths))
         for column, key in enumerate(keys):
             _write(sheet, number, column, cells.get(key), formats, formats.wrapped)
     codes = [str(r.cells["code"]) for r in book.settings if r.part in ("programme", "policy") and "code" in r.cells]
@@ -222,7 +232,7 @@ def _write_guide(sheet: Worksheet, book: Book, formats: _Formats) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     for row, (left, right) in enumerate(guide_rows(book)):
-        sheet.set_row(row, 30 if row == 0 else _height([left, right], (24, 96)))
+        sheet.set_row(row, 30 if row == 0 else height([left, right], (24, 96)))
         sheet.write_string(row, 0, left, formats.title if row == 0 else formats.strong)
         if right:
             sheet.write_string(row, 1, right, formats.wrapped)
@@ -248,16 +258,3 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell | None, formats: 
         sheet.write_string(row, column, cell, plain)
     else:
         sheet.write_number(row, column, cell, plain)
-
-
-def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """How high a row must be for its texts to be seen whole: programs do not see to it for files that they open."""
-    lines = 1
-    for text, width in zip(texts, widths, strict=True):
-        lines = max(lines, sum(math.ceil(max(_width(line), 1) / (0.92 * width)) for line in text.split("\n") or [""]))
-    return min(15.5 * lines, 400)
-
-
-def _width(text: str) -> float:
-    """How wide a text is in characters; those of Chinese count twice."""
-    return max((sum(1 if letter.isascii() else 2 for letter in line) for line in text.split("\n")), default=0)

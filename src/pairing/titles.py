@@ -67,7 +67,7 @@ def titles_of(scenario: Scenario) -> Titles:
 
 
 def _called(scenario: Scenario, source: str, table: str) -> Iterator[tuple[str, str]]:
-    columns = scenario.tables[source]
+    columns = scenario.tables.get(source, ())
     private = private_columns(scenario.config, source)
     own = next((name for name in _CALLED if name in columns and name not in private), None)
     if own is not None:
@@ -102,7 +102,7 @@ def names_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
     for table, columns in sorted(scenario.tables.items()):
         if "household_id" not in columns or table in scenario.config.views:
             continue
-        for name in _names(scenario, table, columns):
+        for name in name_columns(scenario, table, columns):
             rows: Sequence[tuple[str, str, str]] = scenario.db.execute(
                 f"SELECT CAST(household_id AS VARCHAR), CAST({ident(columns[0])} AS VARCHAR),"
                 f" CAST({ident(name)} AS VARCHAR) FROM {ident(table)} WHERE household_id IS NOT NULL"
@@ -113,7 +113,8 @@ def names_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def _names(scenario: Scenario, table: str, columns: Sequence[str]) -> list[str]:
+def name_columns(scenario: Scenario, table: str, columns: Sequence[str]) -> list[str]:
+    """The private columns of a table that say who someone is, but for identity numbers, phones and addresses."""
     described = built_in().get(table)
     declared = scenario.config.tables.get(table)
     if declared is not None:
