@@ -60,7 +60,7 @@ def test_a_yes_tells_points_rank_bar_rule_and_margin(run: Path) -> None:
     assert "V1 gives 1." in told
     assert "It has 5 points: weight 5." in told
     assert "It is number 1 of the 2 that fit V1, which has 1 of 1." in told
-    assert "Rule rule1 allows it: n.village = r.village (n.village = east, r.village = east)." in told
+    assert "Meets rule rule1: village = east, V1.village = east." in told
     assert 'It would keep this with up to 2 less for "points".' in told
 
 

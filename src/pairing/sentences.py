@@ -716,6 +716,222 @@ SENTENCES: dict[str, str] = {
         "{value} holds something else than a scenario of this kind, so nothing was written. Choose "
         "another folder with --out."
     ),
+    # help
+    "click_usage": "Usage:",
+    "click_try_help": "Try '{command} {option}' for help.",
+    "click_error": "Error: {message}",
+    "click_aborted": "Aborted!",
+    "click_missing_command": "Missing command.",
+    "click_missing_argument": "Missing argument",
+    "click_missing_option": "Missing option",
+    "click_choose_from": "Choose from:\\n\\t{choices}",
+    "click_bad_value": "Invalid value: {message}",
+    "click_bad_value_for": "Invalid value for {param_hint}: {message}",
+    "click_no_option": "No such option {name!r}.",
+    "click_no_command": "No such command {name!r}.",
+    "click_did_you_mean_one": "Did you mean {possibility}?",
+    "click_did_you_mean_many": "(Did you mean one of: {possibilities}?)",
+    "click_extra_one": "Got unexpected extra argument ({args})",
+    "click_extra_many": "Got unexpected extra arguments ({args})",
+    "click_needs_value_one": "Option {name!r} requires an argument.",
+    "click_needs_value_many": "Option {name!r} requires {nargs} arguments.",
+    "click_takes_no_value": "Option {name!r} does not take a value.",
+    "click_not_choice_one": "{value!r} is not {choice}.",
+    "click_not_choice_many": "{value!r} is not one of {choices}.",
+    "click_not_number": "{value!r} is not a valid {number_type}.",
+    "click_out_of_range": "{value} is not in the range {range}.",
+    "click_path_missing": "{name} {filename!r} does not exist.",
+    "click_path_is_file": "{name} {filename!r} is a file.",
+    "click_path_is_folder": "{name} {filename!r} is a directory.",
+    "click_path_unreadable": "{name} {filename!r} is not readable.",
+    "help_any_options": "[OPTIONS]",
+    "help_any_command": "COMMAND [ARGUMENTS]",
+    "help_examples": "Examples:",
+    "help_arguments": "Arguments:",
+    "help_options": "Options:",
+    "help_statuses": "Exit status:",
+    "help_default": "[default: {value}]",
+    "help_required": "[required]",
+    "help_more": "`pairing COMMAND --help` says more about each command.",
+    "help_pairing": ("Match needs with resources: helpers with households, people with jobs, funds with needs."),
+    "help_pairing_scenario": (
+        "A SCENARIO is a folder with tables (CSV, XLSX, Parquet) and one scenario.toml, or a workbook as "
+        "`pairing init` writes it."
+    ),
+    "task_before": "Before solving:",
+    "task_find": "Find a plan:",
+    "task_trust": "Trust a plan:",
+    "task_weigh": "Weigh plans:",
+    "task_files": "Files and reports:",
+    "task_try": "Try it out:",
+    "exit_0": "done",
+    "exit_1": "bad data: every fault is listed",
+    "exit_2": "wrong usage",
+    "exit_3": "no plan can keep all limits",
+    "exit_4": "no plan was found in time",
+    "exit_5": "a plan failed verification",
+    "exit_130": "stopped by Ctrl-C",
+    "example_check": "is the data fit to use, and what will be solved?",
+    "example_solve": "find the best plan and write it to the folder run",
+    "example_verify": "check that plan again, independently",
+    "example_explain": "why did this household get what it got?",
+    "help_argument_scenario": "Folder of a scenario, or its workbook (.xlsx).",
+    "help_argument_run": "Folder that `pairing solve` wrote.",
+    "help_argument_need": "Number of one need; without it, all are counted.",
+    "help_argument_id": "Number of a need, a household or a resource.",
+    "help_argument_household": "Number of the household.",
+    "help_argument_dir": "Folder to write; it must be new.",
+    "help_argument_kind": "One of sanjiao, wenzhou, huichuan, fuyang, jinjiang.",
+    "help_argument_shell": "One of bash, zsh, fish.",
+    "scenario_not_there": (
+        "There is no {file}. Give the folder of a scenario or its workbook; `pairing init DIR` starts a new one."
+    ),
+    "faults_next": "To see them in the tables: pairing check {scenario} --mark marked.xlsx",
+    "option_json": "Print one JSON record instead of text; errors too.",
+    "option_lang": "Language, en or zh; else the environment's (PAIRING_LANG, LANG).",
+    "option_version": "Show the version.",
+    "option_help": "Show this help.",
+    "option_seed": "Decides between plans that are equally good.",
+    "option_gap": "Stop a goal once the plan is within this share of its bound, such as 0.001.",
+    "option_threads": "Use at most N threads.",
+    "option_policy": "Policy to follow; else the one that scenario.toml names.",
+    "option_quiet": "Print neither progress nor summary.",
+    "option_quiet_progress": "Print no progress.",
+    "option_quiet_all": "Print nothing.",
+    "option_solve_seconds": "Stop after this long (else 300) and keep the best plan so far.",
+    "option_each_solve_seconds": "Stop each solve after this long (else 300).",
+    "option_compare_seconds": ("Stop each solve after this long (else 300); a programme planned by itself is one."),
+    "option_explain_seconds": ("For all that is solved again; else 60 for each question, and 300 for --prices."),
+    "option_run_scenario": ("The scenario of the run. Default: the folder that RUN is in, or the workbook beside it."),
+    "help_check": "Check a scenario: list every fault, or say what would be solved.",
+    "option_mark": ("Write the workbook, or the folder's tables as one, with every wrong cell coloured and commented."),
+    "example_check_jq": "only file, row, column and what is wrong",
+    "help_verify": "Check a run again from the tables, with none of the code that made it.",
+    "help_verify_what": (
+        "Every match is checked against the rules, every limit is summed, every goal's value and bound "
+        "is computed again. With --file: one household's decision, from its file alone."
+    ),
+    "option_verify_file": ("JSON of an auditor's file: judge this one decision, alone or beside SCENARIO and RUN."),
+    "example_verify_and": "and go on only if the plan holds",
+    "example_verify_file": "one household, from its file alone",
+    "example_verify_both": "the same, beside the tables and the plan",
+    "help_entitled": ("Say which policies fit one NEED and why others do not, or count for each policy whom it fits."),
+    "example_entitled_all": "how many people does each policy fit?",
+    "example_entitled_one": "which policies fit this person, and what must be asked first?",
+    "help_screen": "Say who in two lists is the same person, and list the pairs that a person must decide.",
+    "option_same": "Only the [[same]] of this code.",
+    "option_screen_out": "Write the pairs to decide, after those decided, as a table to fill in.",
+    "help_init": "Start a scenario: write a folder with a workbook to fill in.",
+    "help_init_what": (
+        "The workbook has a sheet for each table, with example rows of a small town, and sheets for the "
+        "rules, limits and goals. It can be solved as it is. On a terminal, what is not given is asked."
+    ),
+    "option_programme": ("Kind of programme; may be given several times. Default: asks on a terminal, else pairing."),
+    "option_from": ("Instead of a template: a folder as a workbook, or a workbook as a folder with scenario.toml."),
+    "example_init_asks": "asks what it should hold",
+    "example_init_book": "a scenario as one workbook",
+    "example_init_back": "and back: tables and scenario.toml",
+    "help_solve": "Find the best plan, verify it, and write it to a folder.",
+    "help_solve_whole": (
+        "The folder appears whole or not at all: after an error, or where no plan keeps all limits, "
+        "nothing is written. Ctrl-C keeps the best plan so far where there is one, marked as interrupted."
+    ),
+    "help_solve_repair": (
+        "Where nothing fits, standard error says what conflicts and the cheapest repair, and standard "
+        "output has that repair as a file for --repair."
+    ),
+    "option_solve_out": (
+        "Folder for the run's files; an earlier run there is replaced. Default: SCENARIO/out, or "
+        "BOOK-out beside BOOK.xlsx."
+    ),
+    "option_repair": "Bend the limits that this file names, as printed where nothing fits.",
+    "example_solve_policy": "another policy, at most a minute",
+    "example_solve_jq": "only the goals, for a script",
+    "example_solve_keep": "where nothing fits, keep the repair,",
+    "example_solve_repair": "and solve with it",
+    "help_explain": (
+        "Say why a need got what it got and what would change that, or why a resource is full or has room."
+    ),
+    "help_explain_what": (
+        "ID is a need, a household with all its needs, or a resource. Without ID: all reasons in groups, "
+        "and the places and limits that cost most."
+    ),
+    "option_exact": "Solve again for what the run itself could only bound.",
+    "option_explain_scenario": (
+        "For what is solved again: the scenario of the run. Default: the folder that RUN is in, or the "
+        "workbook beside it."
+    ),
+    "option_with": "With --exact: what it would cost to have this one.",
+    "option_prices": "Solve again without each rule, limit and pin: what would that gain?",
+    "example_explain_all": "all reasons, and what costs most",
+    "example_explain_one": "one household, with what would turn its no into a yes",
+    "example_explain_full": "one group: why is it full?",
+    "example_explain_exact": "solve again for the exact cost",
+    "example_explain_prices": "what each rule, limit and pin costs the plan",
+    "help_metrics": (
+        "Count from the tables what the plan of a RUN does: coverage, gaps, evenness, groups, envy, loads, money."
+    ),
+    "option_metrics_against": ("Another run of the same scenario: who gains, who loses, and what fairness costs."),
+    "help_compare": "Compare policies, and planning together with programme by programme, in one table.",
+    "help_compare_what": (
+        "The first column is the scenario's own policy with all programmes planned together. Every plan "
+        "is checked from the tables. With --apart the programmes are also planned one after the other, "
+        "in the order of scenario.toml, each by the goals that speak of it and within what earlier ones "
+        "have left."
+    ),
+    "option_policies": "Further policies of the scenario, with commas between.",
+    "option_apart": "Plan each policy programme by programme as well.",
+    "option_compare_out": "Folder for compare.json and compare.csv.",
+    "option_markdown": "Print the table in Markdown.",
+    "help_sensitivity": (
+        "Move the weights by up to 20 % and say which decisions flip, how likely each is, and what turns it."
+    ),
+    "help_sensitivity_what": (
+        "The weights are those of the scenario's indexes, or of its scores where it has none. Every draw "
+        "solves once more, and so does the search for the smallest change of one weight that turns a "
+        "decision."
+    ),
+    "option_index": "Move only the weights of the [[index]] of this code.",
+    "option_draws": "How often weights are drawn.",
+    "option_search": "Plans to make in search of what turns each decision. Default: twice the draws.",
+    "option_sensitivity_out": "Folder for sensitivity.json and sensitivity.csv.",
+    "help_report": ("Write the report of a run as one HTML file that needs nothing else: no network, no other file."),
+    "help_report_what": (
+        "`pairing solve` writes report.html into the run's folder in the language it spoke. This command "
+        "makes it again from that folder and the scenario, in the language asked for; nothing is solved."
+    ),
+    "option_report_out": "Where to write it; a file there is replaced. Default: report-LANG.html beside RUN.",
+    "example_report_zh": "report-zh.html beside the folder run",
+    "help_file": ("Write what was decided about a household and why: a page to print and sign, and the same as JSON."),
+    "help_file_what": (
+        "A household's own file has plain words and nothing about others; a caseworker's has points, "
+        "rules and backups; an auditor's has all that it takes to judge the decision again with `pairing "
+        "verify --file`."
+    ),
+    "option_file_all": "The files of all households, with an index, into a folder of their own.",
+    "option_file_for": "Who may read it, and so what is in it.",
+    "option_file_names": "Names of people too; not for a household.",
+    "option_file_out": "Where the page and the record of one household go. Default: here.",
+    "option_file_scenario": (
+        "The scenario of the run; auditors' files and names need it. Default: the folder that RUN is in."
+    ),
+    "example_file_here": "the caseworker's page, here",
+    "example_file_notice": "the notice to the household, in Chinese",
+    "example_file_all": "all notices, with an index",
+    "example_file_auditor": "all that an auditor needs",
+    "example_file_json": "the record alone, to standard output",
+    "help_generate": "Write an invented scenario: sanjiao, wenzhou, huichuan, fuyang or jinjiang.",
+    "help_generate_what": (
+        "The same kind, size and seed give the same tables on every machine. Above a million households "
+        "they are Parquet."
+    ),
+    "option_households": "How many households; everything else scales with them. Default: as published.",
+    "option_generate_seed": "Other people, same structure. Default: the kind's own.",
+    "option_generate_out": "Folder for the scenario.",
+    "help_completion": (
+        "Print the script that lets the Tab key complete commands, options, scenarios, policies and ids."
+    ),
+    "help_completion_what": "Run the line for your shell once, and open a new terminal.",
     # lead
     "side_least": "at least",
     "side_most": "at most",
@@ -978,8 +1194,8 @@ SENTENCES: dict[str, str] = {
     "why_margin_none": "Another plan that gives this elsewhere is just as good.",
     "why_pinned": "A person decided this match beforehand.",
     "why_full": "The limits {limits} are full.",
-    "why_rule": "Rule {rule} allows it: {clause} ({values}).",
-    "why_rule_plain": "Rule {rule} allows it: {clause}.",
+    "why_rule": "Meets rule {rule}: {values}.",
+    "why_rule_plain": "Meets rule {rule}.",
     "why_without": "To give it less would cost the plan {loss}.",
     "why_runner_up": "Next best: {resource}. To switch would cost the plan {loss}.",
     "why_backup": "After that: {resource} at a cost of {loss}.",
@@ -1140,12 +1356,12 @@ SENTENCES: dict[str, str] = {
     "report_asked": "What was asked and what is given",
     "report_card_homes": "households ask for help",
     "report_card_needs": "with {count} needs in all",
-    "report_card_helped": "households get something",
+    "report_card_homes_helped": "households get something",
     "report_card_whole": "needs are met in full",
     "report_card_matches": "helpers and posts assigned",
     "report_card_money": "money assigned",
     "report_card_of": "of {wanted} asked for: {share}",
-    "report_card_nothing": "households get nothing yet",
+    "report_card_homes_nothing": "households get nothing yet",
     "report_by_programme": "Programme by programme",
     "report_head_programme": "Programme",
     "report_head_asked": "Needs",
@@ -1389,6 +1605,9 @@ SENTENCES: dict[str, str] = {
     "report_grouping_age": "age",
     "report_sex_1": "men",
     "report_sex_2": "women",
+    "report_card_units": "needs ask for help",
+    "report_card_units_helped": "needs get something",
+    "report_card_units_nothing": "needs get nothing yet",
     "report_log": "Log of the solver",
     "report_privacy": (
         "This report holds figures and ids only: no name, no identity number, no telephone. Groups of "

@@ -3,7 +3,7 @@ and valued by the goals of all policies at hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -16,8 +16,7 @@ from pairing.links import Links
 from pairing.model import Problem, value
 from pairing.outputs.tables import PLAN_COLUMNS
 from pairing.scenario import Scenario
-from pairing.tally import tally
-from pairing.verdict import Judged, judge, prepare
+from pairing.verdict import Judged, judge, plan_metrics, prepare
 
 How = Literal["joint", "apart"]
 
@@ -40,13 +39,16 @@ def records(
 ) -> list[dict[str, Any]]:
     """What is told of each plan; a scenario's database holds the verdict's tables for one policy at a time."""
     judged: list[list[Judged]] = [[] for _ in columns]
+    counted: list[dict[str, Any]] = [{} for _ in columns]
     for policy in policies:
         audit = prepare(scenario, policy)
-        for mine, column in zip(judged, columns, strict=True):
+        for place, column in enumerate(columns):
             if column.planned.answer is not None and column.planned.planned:
-                mine.append(judge(audit, rows_of(links, column.planned.answer)))
+                rows = rows_of(links, column.planned.answer)
+                judged[place].append(judge(audit, rows))
+                counted[place] = counted[place] or plan_metrics(audit, rows)
     told = []
-    for column, verdicts in zip(columns, judged, strict=True):
+    for column, verdicts, metrics in zip(columns, judged, counted, strict=True):
         record: dict[str, Any] = {"policy": column.policy.code, "how": column.how, "status": column.planned.status}
         answer = column.planned.answer
         if answer is None:
@@ -61,11 +63,23 @@ def records(
                 for level in answer.levels
             ]
             record |= {"procedure": dict(answer.procedure)} if answer.procedure else {}
-            record |= tally(scenario, links, answer.amounts)
+            record |= _figures(metrics) | {"metrics": metrics}
             record |= {"limits_broken": sum(verdicts[0].broken.values()), "broken": dict(verdicts[0].broken)}
             record["verdict"] = _verdict(column.how, answer, problems, verdicts)
         told.append(record)
     return told
+
+
+def _figures(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom a plan reaches and what it leaves lying, in a few figures that every plan has; money in fen."""
+    programmes = {
+        code: {
+            **{name: told[name] for name in ("needs", "helped", "given")},
+            "lapsed": told["money"]["lapsed"] if told["money"] else None,
+        }
+        for code, told in metrics["programmes"].items()
+    }
+    return {**metrics, "programmes": programmes}
 
 
 def bounds(

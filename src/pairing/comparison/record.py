@@ -25,7 +25,7 @@ from pairing.model import Problem
 from pairing.run import Report, Steps, all_links, build, policy_of
 from pairing.scenario import Scenario
 from pairing.settings.policy import built_in
-from pairing.verdict import judge, plan_metrics, prepare
+from pairing.verdict import Audit, judge, plan_metrics, prepare
 
 FORMAT = "pairing-compare/2"
 
@@ -86,7 +86,7 @@ def _scenario(
                 first, config = chosen[0].code, scenario.config
                 record = _told(scenario, source, plans, chosen, group[0], programme_by_programme, steps)
             with steps.step("verify"):
-                fine = _weigh(weighed, scenario, plans, chosen, group)
+                fine = _weigh(weighed, scenario, plans, chosen, group, {} if number else _counted(record))
             for column in record["columns"]:
                 # A plan of a later draw that the tables do not bear out spoils the policy's column.
                 if column["how"] == "joint" and "verdict" in column:
@@ -104,7 +104,6 @@ def _scenario(
         "fronts": fronts(table),
         "lorenz": {code: lorenz(seen[0].people, seen[0].outcome) for code, seen in weighed.seen.items()},
         "gains": _gains(weighed, first),
-        "metrics": {code: seen[0].metrics for code, seen in weighed.seen.items()},
         "accepted": accepted(config, weighed),
     }
     return record, config
@@ -174,10 +173,24 @@ def _default(scenario: Scenario) -> Policy:
     return Policy("coverage", tuple(replace(goal, programmes=goal.programmes or every) for goal in goals))
 
 
+def _counted(record: dict[str, Any]) -> dict[str, Any]:
+    """The metrics of the first draw's plans by policy."""
+    joint = (column for column in record["columns"] if column["how"] == "joint" and "metrics" in column)
+    return {column["policy"]: column["metrics"] for column in joint}
+
+
 def _weigh(
-    weighed: Weighed, scenario: Scenario, plans: Plans, policies: Sequence[Policy], drawn: Sequence[Draw]
+    weighed: Weighed,
+    scenario: Scenario,
+    plans: Plans,
+    policies: Sequence[Policy],
+    drawn: Sequence[Draw],
+    counted: dict[str, Any],
 ) -> dict[str, bool]:
-    """Count every plan of these draws from the tables; says for each policy whether all its plans keep every limit."""
+    """Count every plan of these draws from the tables; says for each policy whether all its plans keep every limit.
+
+    ``counted`` has the metrics of plans of the first draw that are counted already.
+    """
     audit = prepare(scenario, policies[0])
     fine = {policy.code: True for policy in policies}
     who: People | None = None
@@ -195,17 +208,23 @@ def _weigh(
             judged = judge(audit, rows)
             fine[policy.code] &= not judged.broken and not judged.faults
             who = who or people_of(audit)
-            seen = _seen(scenario, plans.links, draw, audit, rows, who)
+            if draw is drawn[0] and draw.arrivals is None and policy.code in counted:
+                seen = _seen(audit, who, counted[policy.code])
+            else:
+                seen = _seen(audit, who, _metrics(scenario, plans.links, draw, audit, rows))
             known[policy.code] = seen
             weighed.seen.setdefault(policy.code, []).append(seen)
     return fine
 
 
-def _seen(scenario: Scenario, links: Sequence[Links], draw: Draw, audit: Any, rows: Any, who: People) -> Seen:
+def _metrics(scenario: Scenario, links: Sequence[Links], draw: Draw, audit: Audit, rows: Any) -> dict[str, Any]:
     """The figures of a plan, waiting counted from the arrivals of its draw."""
     if draw.arrivals is not None:
         audit = replace(audit, scenario=arriving(scenario, links, draw.arrivals)[0])
-    metrics = plan_metrics(audit, rows)
+    return plan_metrics(audit, rows)
+
+
+def _seen(audit: Audit, who: People, metrics: dict[str, Any]) -> Seen:
     outcome = outcome_of(audit)
     return Seen(who, outcome, measured(who, outcome, metrics), metrics)
 

@@ -71,13 +71,20 @@ def _match(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) ->
         if rule["opened"] and "via" in match:
             yield "    " + say("why_rule_opened", rule=rule["rule"], via=match["via"])
             continue
-        for clause in rule["clauses"]:
-            values = [f"{c} = {value_text(match['values'].get(c))}" for c in clause["columns"] if c in match["values"]]
-            facts = {"rule": rule["rule"], "clause": clause["sql"]}
-            if values:
-                yield "    " + say("why_rule", values=words.listed(values), **facts)
-            else:
-                yield "    " + say("why_rule_plain", **facts)
+        yield "    " + _met(rule, match, words)
+
+
+def _met(rule: Mapping[str, Any], match: Mapping[str, Any], words: Words) -> str:
+    """A rule that a match meets, with what it looked at: columns of the need by their name, others with their row."""
+    names = [name for clause in rule["clauses"] for name in clause["columns"] if name in match["values"]]
+    owners = {"n": "", "r": f"{match['resource']}.", "v": f"{match.get('via', '')}."}
+    values = [
+        f"{owners.get(name.partition('.')[0], '')}{name.partition('.')[2]} = {value_text(match['values'][name])}"
+        for name in dict.fromkeys(names)
+    ]
+    if not values:
+        return words.say("why_rule_plain", rule=rule["rule"])
+    return words.say("why_rule", rule=rule["rule"], values=words.listed(values))
 
 
 def standing_lines(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -70,10 +70,15 @@ def overview_lines(told: Mapping[str, Any], words: Words) -> list[str]:
         rows = [[words.programme(p["programme"]), p["resource"], words.vector(p["one_more"])] for p in told["places"]]
         lines += ["", words.say("overview_full"), *aligned(rows)]
     if told["limits"]:
-        rows = [[_limit(limit["limit"], words), words.group(limit["group"]), words.say(f"side_{limit['side']}"), _price(limit, words)]
-                for limit in told["limits"]]  # fmt: skip
+        rows = [_dear(limit, words) for limit in told["limits"]]
         lines += ["", words.say("overview_limits"), *aligned(rows)]
     return [*lines, "", words.say("overview_ask")]
+
+
+def _dear(limit: Mapping[str, Any], words: Words) -> list[str]:
+    """A limit that costs much: which, of whom, on which side, and its price."""
+    side = words.say(f"side_{limit['side']}")
+    return [_limit(limit["limit"], words), words.group(limit["group"]), side, _price(limit, words)]
 
 
 def _limit(code: str, words: Words) -> str:

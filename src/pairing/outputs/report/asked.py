@@ -6,6 +6,7 @@ from pairing.outputs.report.blocks import Bar, Block, Cards, Column, Note, Secti
 from pairing.outputs.report.facts import Facts
 from pairing.outputs.report.small import few
 from pairing.reason import text
+from pairing.tables.cells import ident
 
 
 def asked(facts: Facts) -> Section:
@@ -16,9 +17,11 @@ def asked(facts: Facts) -> Section:
     counts, funds = needs[~needs["money"]], needs[needs["money"]]
     whole = int((needs["reason"] == "").sum())
     every = say("report_card_needs", count=numbers.count(len(needs)))
+    # Where no table names households, every need stands for itself.
+    unit = "units" if (needs["home"] == needs["need"]).all() and "household_id" not in _keys(facts) else "homes"
     cards = [
-        (numbers.count(len(homes)), say("report_card_homes"), every),
-        (numbers.count(helped), say("report_card_helped"), numbers.share(helped, len(homes))),
+        (numbers.count(len(homes)), say(f"report_card_{unit}"), every),
+        (numbers.count(helped), say(f"report_card_{unit}_helped"), numbers.share(helped, len(homes))),
         (numbers.count(whole), say("report_card_whole"), numbers.share(whole, len(needs))),
     ]
     for rows, title, plain in ((counts, "report_card_matches", False), (funds, "report_card_money", True)):
@@ -30,10 +33,18 @@ def asked(facts: Facts) -> Section:
     nothing = len(homes) - helped
     if nothing:
         share = few(nothing, numbers.share(nothing, len(homes)))
-        cards.append((few(nothing, numbers.count(nothing)), say("report_card_nothing"), share))
+        cards.append((few(nothing, numbers.count(nothing)), say(f"report_card_{unit}_nothing"), share))
     blocks: list[Block] = [Note(_status(facts), _tone(facts)), Cards(cards), _programmes(facts)]
     blocks += [Note(line) for line in _entitled(facts)]
     return Section("asked", say("report_asked"), blocks)
+
+
+def _keys(facts: Facts) -> set[str]:
+    """The names of the columns by which programmes know their needs."""
+    rows = [
+        facts.scenario.db.execute(f"DESCRIBE {ident(f'needs_{p.code}')}").fetchall() for p in facts.config.programmes
+    ]
+    return {str(row[0]) for table in rows for row in table}
 
 
 def _status(facts: Facts) -> str:

@@ -132,7 +132,7 @@ def _records(reasons: bytes, words: Words) -> tuple[list[dict[str, Any]], list[d
 
 def _levels(needs: pd.DataFrame) -> tuple[str, str]:
     """The finest level for tables and the one for pictures: not too many places, and few of them too small to show."""
-    homes = needs.drop_duplicates("home")
+    homes = needs[needs["home"].notna()].drop_duplicates("home")
     fit = [name for name in LEVELS if homes[name].nunique() > 1]
     sizes = {name: homes[name].value_counts() for name in fit}
     large = [name for name in fit if (sizes[name] >= FEWEST).mean() >= 0.6]

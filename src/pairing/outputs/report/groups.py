@@ -36,7 +36,7 @@ class Group:
 
 def grouped(needs: pd.DataFrame, column: str) -> list[Group]:
     """The groups of a column, by label; households where it is empty are left out. O(rows)."""
-    rows = needs[needs[column].notna()]
+    rows = needs[needs[column].notna() & needs["home"].notna()]
     homes = rows.groupby(["home", column], sort=False)["given"].sum().reset_index()
     count = homes.groupby(column).size()
     helped = (homes["given"] > 0).groupby(homes[column]).sum()

@@ -30,7 +30,7 @@ def pairs(facts: Facts) -> Section | None:
             if lines > LINES or len(found) >= CHOICES or not (mine["given"] > 0).any():
                 continue
             # A place that is too small is not told of, but where nothing names a place there is only the one.
-            if place and mine["home"].nunique() < FEWEST:
+            if place and (mine["home"].nunique() or len(mine)) < FEWEST:
                 continue
             drawn = _drawn(mine)
             data = _data(drawn, rows[rows["need"].isin(set(drawn))])

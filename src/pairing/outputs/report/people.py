@@ -21,11 +21,16 @@ COLUMNS = ("home", "person", "tier", *LEVELS)
 
 def whose(scenario: Scenario) -> pd.DataFrame:
     """Every need of every programme as ``programme``, ``need``, ``home``, ``person``, ``tier``, a column for each of
-    :data:`LEVELS`, ``lat`` and ``lon``; None and NaN where the tables do not tell."""
+    :data:`LEVELS`, ``lat`` and ``lon``; None and NaN where the tables do not tell.
+
+    Where no need names a household, each counts for itself.
+    """
     members = keyed(scenario, "members", "member_id", ("household_id",))["household_id"].to_dict()
     homes = keyed(scenario, "households", "household_id", ("tier", *LEVELS, "lat", "lon"))
     parts = [_programme(scenario, programme.code, members) for programme in scenario.config.programmes]
     found = pd.concat(parts, ignore_index=True)
+    if found["home"].isna().all():
+        found["home"] = found["need"]
     for name in ("tier", *LEVELS):
         found[name] = found[name].fillna(found["home"].map(homes[name]))
     for near, wide in ((near, LEVELS[k + 1 :]) for k, near in enumerate(LEVELS[:2])):
@@ -59,7 +64,7 @@ def _programme(scenario: Scenario, code: str, members: Mapping[str, Any]) -> pd.
     rows.insert(0, "programme", code)
     itself = rows["need"].map(members)
     rows["person"] = rows["person"].fillna(rows["need"].where(itself.notna()))
-    rows["home"] = rows["home"].fillna(rows["person"].map(members)).fillna(rows["need"])
+    rows["home"] = rows["home"].fillna(rows["person"].map(members))
     rows["lat"], rows["lon"] = float("nan"), float("nan")
     return rows
 

@@ -46,7 +46,7 @@ def places(facts: Facts) -> Section | None:
 
 def _coordinates(needs: pd.DataFrame, level: str) -> dict[str, tuple[float, float]]:
     """The mean place of a level's households, to three decimals (100 m)."""
-    homes = needs.drop_duplicates("home")
+    homes = needs[needs["home"].notna()].drop_duplicates("home")
     homes = homes[homes["lat"].notna() & homes["lon"].notna() & homes[level].notna()]
     means = homes.groupby(level)[["lat", "lon"]].mean().round(3)
     return {str(label): (float(row["lat"]), float(row["lon"])) for label, row in means.iterrows()}
