@@ -20,6 +20,8 @@ from pairing.cli import main
 from pairing.cli.group import TASKS
 from pairing.fault import BadData, Fault
 from pairing.plan import Plan
+from pairing.reason import sentence
+from pairing.scenario import Scenario
 from test_outputs import CONFIG, SUMMARY, plan
 
 
@@ -37,6 +39,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     for name, home in homes.items():
         module = ModuleType(f"pairing.{home}")
         setattr(module, name, lambda *args, _name=name, **kwargs: getattr(engine, _name)(*args, **kwargs))
+        module.__dict__.setdefault("Scenario", Scenario)  # what writes the files names it
         monkeypatch.setitem(sys.modules, f"pairing.{home}", module)
     return engine
 
@@ -71,7 +74,7 @@ def test_every_command_is_listed_under_a_task_and_shows_an_example() -> None:
     for name in main.commands:
         said = run(name, "--help").output
         assert f"  pairing {name} " in said, name
-        assert all(task in run("--help").output for task in TASKS)
+        assert all(sentence(task, "en") in run("--help").output for task in TASKS)
 
 
 def test_the_version_is_the_packages() -> None:
@@ -107,7 +110,9 @@ def test_every_fault_is_listed_on_standard_error_with_status_1(
     assert result.stdout == ""
     assert result.stderr.splitlines()[0] == "households.csv"
     assert "row 12  household_id" in result.stderr
-    assert result.stderr.splitlines()[-1] == "1 error"
+    counted, step = result.stderr.splitlines()[-2:]
+    assert counted == "1 error"
+    assert step.endswith(f"pairing check {town} --mark marked.xlsx")
     assert not (town / "out").exists()
 
 
@@ -156,6 +161,7 @@ def test_solve_writes_the_run_and_prints_the_summary(engine: SimpleNamespace, to
     assert result.stderr == ""
     assert sorted(path.name for path in (town / "out").iterdir()) == [
         "plan.csv",
+        "plan.xlsx",
         "proof.json",
         "report.html",
         "summary.json",

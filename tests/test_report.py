@@ -20,6 +20,7 @@ from pairing.outputs.report.numbers import Numbers
 from pairing.outputs.report.small import FEWEST, few, shown
 from pairing.reason import LANGUAGES
 from pairing.sentences import SENTENCES
+from test_cases import CASES, parts
 from tiny import programme as block
 from tiny import settings as toml
 from tiny import solved, typed, write
@@ -149,6 +150,7 @@ def test_shares_match_the_summary(town: Path) -> None:
     given = plan.summary["programmes"]["help"]["amount"]
     wanted = plan.summary["programmes"]["help"]["wanted"]
     assert f"of {wanted} asked for: {Numbers('en').share(given, wanted)}" in words(town / "out/report.html")
+    assert plan.summary["metrics"]["households"] == 28
 
 
 def test_it_tells_of_a_procedure_what_it_did_and_claims_no_bound(town: Path) -> None:
@@ -160,6 +162,18 @@ def test_it_tells_of_a_procedure_what_it_did_and_claims_no_bound(town: Path) -> 
 def test_a_scenario_of_three_households_has_a_report_too(tmp_path: Path) -> None:
     text = solved(write(tmp_path / "tiny")).report().decode()
     assert "Content-Security-Policy" in text
+
+
+@pytest.mark.parametrize("path", CASES[::6], ids=lambda path: path.stem)
+def test_every_kind_of_plan_has_a_report_in_both_languages(path: Path, tmp_path: Path) -> None:
+    text, case = parts(path)
+    plan = solved(write(tmp_path / path.stem, text, **case["tables"]))
+    if plan.status == "infeasible":
+        pytest.skip("there is no plan to report on")
+    for lang in LANGUAGES:
+        page = tmp_path / f"{lang}.html"
+        page.write_bytes(plan.report(lang=lang))
+        assert re.findall(r"report_\w+|\{\w+\}|\bNone\b|\bnan\b", words(page)) == []
 
 
 # --- what it keeps to itself ------------------------------------------------------------------------

@@ -247,7 +247,7 @@ def test_a_rule_that_is_switched_off_does_not_count(tmp_path: Path) -> None:
 
 def test_new_rows_and_numbers_count(tmp_path: Path) -> None:
     path, sheet = book(tmp_path), "Rules and limits"
-    new = {"On": "yes", "What": "限额", "Of": "pairing", "Code": "one_each", "For each": "r.volunteer_id", "At most": 1}
+    new = {"On": "yes", "What": "限制", "Of": "pairing", "Code": "one_each", "For each": "r.volunteer_id", "At most": 1}
     plan = solved(changed(path, {sheet: {at(path, sheet, header, 6): value for header, value in new.items()}}))
     assert max(plan.matches.groupby("resource").size()) == 1
 
@@ -577,7 +577,7 @@ def test_a_workbook_is_solved_verified_and_explained_by_its_name(tmp_path: Path)
         assert result.exit_code == 0, result.output
     summary = pairing.read(path).inputs
     assert set(summary) == {"book.xlsx", "scenario.toml"}
-    changed(path, {"规则与限额": {at(path, "规则与限额", "下限", 5): 2}})
+    changed(path, {"规则与限制": {at(path, "规则与限制", "下限", 5): 2}})
     assert "book.xlsx has changed" in typed("verify", path, tmp_path / "book-out").output
 
 

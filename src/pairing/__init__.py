@@ -14,14 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pairing.api import entitled, read, solve, verify
+    from pairing.api import compare, entitled, read, solve, verify
     from pairing.fault import BadData, Fault
     from pairing.plan import Plan
     from pairing.scenario import Scenario
 
 __version__ = "0.1.0"
 
-__all__ = ["BadData", "Fault", "Plan", "Scenario", "__version__", "entitled", "read", "solve", "verify"]
+__all__ = ["BadData", "Fault", "Plan", "Scenario", "__version__", "compare", "entitled", "read", "solve", "verify"]
 
 # A name here must not be the name of a module: importing `pairing.solve` would put the module in the
 # function's place.
@@ -30,6 +30,7 @@ _HOMES = {
     "Fault": "fault",
     "Plan": "plan",
     "Scenario": "scenario",
+    "compare": "api",
     "entitled": "api",
     "read": "api",
     "solve": "api",

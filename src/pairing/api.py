@@ -5,7 +5,7 @@ Each imports what it needs when it is called, so that reading a scenario loads n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,46 @@ def verify(scenario: Scenario | str | Path, plan: Plan | str | Path) -> Verdict:
 
     found = read(scenario) if isinstance(scenario, (str, Path)) else scenario
     return verify(found, Path(plan) if isinstance(plan, (str, Path)) else plan)
+
+
+def compare(
+    scenario: Scenario | str | Path | Sequence[Scenario | str | Path],
+    *,
+    policies: Sequence[str] = (),
+    seeds: int = 1,
+    arrivals: bool = False,
+    apart: bool = False,
+    seed: int = 0,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    gap: float | None = None,
+    progress: Report | None = None,
+) -> dict[str, Any]:
+    """The record of ``compare.json`` for one scenario or several: the scenario's own policy against others.
+
+    A scenario may be a folder, or ``"KIND:HOUSEHOLDS"`` for people that are invented anew in each of the ``seeds``
+    draws. All policies of a draw have the same people, lots and arrivals (dealt out anew with ``arrivals``). With
+    ``apart`` each policy of goals is also planned programme by programme. ``time_limit`` is for each solve. Raises
+    :class:`pairing.BadData` where a scenario cannot be used.
+    """
+    from pairing.comparison.populations import invented
+    from pairing.comparison.record import compare
+    from pairing.scenario import Scenario
+
+    listed = [scenario] if isinstance(scenario, (Scenario, str, Path)) else scenario
+    sources = [one if isinstance(one, Scenario) else invented(str(one)) or read(one, threads=threads) for one in listed]
+    return compare(
+        sources,
+        policies=policies,
+        programme_by_programme=apart,
+        seeds=seeds,
+        arrivals=arrivals,
+        seed=seed,
+        time_limit=time_limit,
+        threads=threads,
+        gap=gap,
+        progress=progress,
+    )[0]
 
 
 def entitled(scenario: Scenario | str | Path, need: str | None = None, *, lang: str = "en") -> pd.DataFrame:

@@ -17,7 +17,7 @@ from pairing.fault import BadData
 from pairing.reason import sentence
 
 #: 2 is wrong usage, which the reading of the command line sees to itself.
-BAD_DATA, INFEASIBLE, NO_PLAN, NOT_VERIFIED, INTERRUPTED = 1, 3, 4, 5, 130
+BAD_DATA, INFEASIBLE, NO_PLAN, NOT_VERIFIED, NOT_ACCEPTED, INTERRUPTED = 1, 3, 4, 5, 6, 130
 
 
 def exit_status(summary: Mapping[str, Any]) -> int:
@@ -49,20 +49,40 @@ def plain_errors(as_json: bool, lang: str) -> Iterator[None]:
         from pairing.outputs.faults import faults_text
 
         if as_json:
-            print_json({"faults": [fault.record(lang) for fault in error.faults]})
+            print_json({"status": "bad_data", "faults": [fault.record(lang) for fault in error.faults]})
         else:
-            click.echo(faults_text(error.faults, lang), err=True)
+            click.echo(faults_text(error.faults, lang) + _next_step(error, lang), err=True)
         sys.exit(BAD_DATA)
     except KeyboardInterrupt:
-        click.echo(sentence("interrupted", lang), err=True)
+        _say("interrupted", {}, as_json, lang)
         leave(INTERRUPTED)
     except Exception as error:
         code = _trouble(error)
         if code is None:
             raise
         file, detail = getattr(error, "filename", None) or "", getattr(error, "strerror", None) or error
-        click.echo(sentence(code, lang, file=file, detail=detail), err=True)
+        _say(code, {"file": str(file), "detail": str(detail)}, as_json, lang)
         leave(INTERRUPTED if code == "interrupted" else BAD_DATA)
+
+
+def _say(code: str, facts: Mapping[str, str], as_json: bool, lang: str) -> None:
+    """What the machine or its user caused: a sentence on standard error, or a record of the same shape as faults."""
+    message = sentence(code, lang, **facts)
+    if as_json:
+        place = {"file": facts.get("file", ""), "row": None, "column": "", "value": ""}
+        print_json({"status": code, "faults": [{**place, "code": code, "message": message}]})
+    else:
+        click.echo(message, err=True)
+
+
+def _next_step(error: BadData, lang: str) -> str:
+    """How to see in the tables themselves what is wrong with their cells."""
+    ctx = click.get_current_context(silent=True)
+    scenario = ctx.params.get("scenario") if ctx is not None else None
+    cells = any(fault.row is not None for fault in error.faults)
+    if not cells or scenario is None or ctx is None or ctx.params.get("marked") is not None:
+        return ""
+    return "\n" + sentence("faults_next", lang, scenario=scenario)
 
 
 def _trouble(error: Exception) -> str | None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from pairing.scenario import Scenario
 
+#: A plan of more rows has no workbook: at some 10,000 rows a second it would take minutes, and nobody could open it.
+BOOK_ROWS = 1_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -66,8 +69,11 @@ class Plan:
             return None
         return patch_text(self.scenario.config, self.summary, patch_head(self.scenario.config, self.summary, lang))
 
-    def files(self) -> dict[str, bytes]:
-        """The files of this run by name, see :func:`pairing.outputs.run_files.run_files`."""
+    def files(self, *, names: bool = False) -> dict[str, bytes]:
+        """The files of this run by name, see :func:`pairing.outputs.run_files.run_files`.
+
+        Names of people stand in the workbook, and only there, where ``names`` asks for them.
+        """
         return run_files(
             self.matches,
             self.unmet,
@@ -79,6 +85,7 @@ class Plan:
             self.repair,
             self.reasons,
             self.report,
+            lambda hashes: self.book(hashes, names=names),
         )
 
     def report(self, files: Mapping[str, str] | None = None, lang: str | None = None) -> bytes:
@@ -88,15 +95,31 @@ class Plan:
         told = (self.matches, self.unmet, self.summary, self.reasons, files or {}, lang or self.lang)
         return report_html(self.scenario, *told)
 
-    def save(self, folder: str | Path) -> dict[str, Any]:
+    def book(
+        self, files: Mapping[str, str] | None = None, lang: str | None = None, *, names: bool = False
+    ) -> bytes | None:
+        """The plan as a workbook; None where it has more than :data:`BOOK_ROWS` rows.
+
+        In another language where ``lang`` says so, with names of people where ``names`` asks for them; ``files`` are
+        hashes to tell in it.
+        """
+        from pairing.outputs.book.book import plan_book
+
+        if len(self.matches) + len(self.unmet) > BOOK_ROWS:
+            return None
+        told = (self.matches, self.unmet, self.summary, self.reasons, files or {}, lang or self.lang)
+        return plan_book(self.scenario, *told, names=names)
+
+    def save(self, folder: str | Path, *, names: bool = False) -> dict[str, Any]:
         """Write the run's files to ``folder``, whole or not at all, and give back the record of ``summary.json``.
 
+        ``names`` is as in :meth:`files`.
         Raises ``ValueError`` where there is no plan to write, and :class:`pairing.BadData` where the folder
         holds something else than an earlier run.
         """
         if self.status not in ("optimal", "feasible"):
             raise ValueError(f"no plan to save: {self.status}")
-        files = self.files()
+        files = self.files(names=names)
         publish(Path(folder), files)
         written: dict[str, Any] = json.loads(files[SUMMARY])
         return written

@@ -41,11 +41,14 @@ def language(wanted: str | None = None) -> str:
 
 
 def sentence(code: str, lang: str = "en", /, **facts: object) -> str:
-    """The sentence of ``code`` with its facts filled in; an unknown code is shown as it is."""
+    """The sentence of ``code`` with its facts filled in; an unknown code is shown as it is.
+
+    The code is the context in the catalog: what is one word in English may be two in Chinese.
+    """
     template = SENTENCES.get(code)
     if template is None:
         return code
-    return _catalog(lang).gettext(template).format_map(_Facts(facts))
+    return _catalog(lang).pgettext(code, template).format_map(_Facts(facts))
 
 
 def text(texts: Mapping[str, str] | None, lang: str = "en") -> str:

@@ -207,6 +207,9 @@ SENTENCES: dict[str, str] = {
     "mark_column": "Column or setting",
     "mark_value": "What stands there",
     "mark_message": "What is wrong, and what to do",
+    # claims
+    "infeasible_conflict_one": "This cannot be kept, even if nothing else had to be:",
+    "file_looked_at": "What it looked at",
     # cli
     "out_not_a_run": (
         "{file} holds something else than an earlier run, so nothing was written there. Choose another "
@@ -317,7 +320,7 @@ SENTENCES: dict[str, str] = {
     "compare_broken": "limits broken",
     "compare_infeasible": "{column}: no plan keeps all limits.",
     "compare_no_plan": "{column}: no plan was found in the time allowed.",
-    "compare_files": "Files in {folder}: compare.json, compare.csv",
+    "compare_files": "Files in {folder}: compare.html, compare.csv, compare.json",
     "step_joint": "planning together",
     "step_apart": "planning programme by programme",
     "compare_order": (
@@ -329,6 +332,141 @@ SENTENCES: dict[str, str] = {
     ),
     "compare_not_proved": "{column}: the best plan found; each goal is within {gap} % of its bound.",
     "compare_not_ended": ("{column}: the search ended before every programme's plan was proved the best for it."),
+    "measure_coverage": "share of needs that get something",
+    "measure_with_nothing": "share of households with nothing",
+    "measure_given_share": "share given of what needs ask for, on average",
+    "measure_worst_tenth": "share given to the tenth of households with the least",
+    "measure_worst_region": "coverage of the worst region over that of the best",
+    "measure_given": "money that reaches people",
+    "measure_lapsed": "money left over",
+    "measure_points": "points of all matches",
+    "measure_blocking_pairs": "pairs that would both rather be matched",
+    "measure_envious_needs": "needs that see one of lower priority in a place they would take",
+    "measure_overtaken": "needs with nothing that asked before someone who is helped",
+    "wish_more": "more is better",
+    "wish_less": "less is better",
+    "compare_points": "{points} points",
+    "compare_bound": "{goal}: no plan reaches more than {bound}. Reached: {reached}.",
+    "compare_bounds_title": "How near the best possible",
+    "compare_quote": "{policy}: {measure} {value}, under {against} {base}: {difference}.",
+    "compare_quote_sure": (
+        "{policy}: {measure} {value}, under {against} {base}: {difference} (95 % interval {low} to "
+        "{high}), more than chance explains."
+    ),
+    "compare_quote_open": (
+        "{policy}: {measure} {value}, under {against} {base}: {difference} (95 % interval {low} to "
+        "{high}), which may be chance."
+    ),
+    "compare_unit_draws": (
+        "How sure it is: 95 % intervals over {units} draws of other people, the same for all policies; "
+        "{tests} comparisons with the first policy, corrected together (Holm)."
+    ),
+    "compare_unit_regions": (
+        "How sure it is: 95 % intervals over {units} regions drawn anew, the same for all policies; "
+        "{tests} comparisons with the first policy, corrected together (Holm)."
+    ),
+    "compare_unit_households": (
+        "How sure it is: 95 % intervals over {units} households drawn anew, the same for all policies; "
+        "{tests} comparisons with the first policy, corrected together (Holm)."
+    ),
+    "compare_unit_none": (
+        "How sure it is cannot be told: there are only {units} units to draw anew ({tests} comparisons)."
+    ),
+    "compare_people": "What it does to people (* the best)",
+    "compare_people_mean": "What it does to people, the mean of {draws} draws (* the best)",
+    "compare_people_title": "What it does to people",
+    "compare_star": "★ marks the best of each row; where all are alike, nothing is marked.",
+    "compare_sure_title": "How sure the differences are",
+    "compare_unfit": "{column}: not compared. {says}",
+    "compare_span": "{low} to {high}",
+    "compare_wan": "{wan}0,000 yuan",
+    "compare_csv_difference": "difference from the first policy: {measure}",
+    "compare_csv_low": "lower end of the 95 % interval of the difference: {measure}",
+    "compare_csv_high": "upper end of the 95 % interval of the difference: {measure}",
+    "compare_csv_p_holm": "p-value of the difference, after Holm: {measure}",
+    "compare_page_title": "{title}: policies compared",
+    "compare_page_lead": (
+        "Every plan keeps every limit and was checked from the tables. All policies have the same "
+        "people, arrivals and lots; draws: {draws}, seed {seed}."
+    ),
+    "compare_page_invented": "The people are invented anew in each draw ({people}).",
+    "compare_goals_title": "What the goals reach",
+    "headline_coverage": "Of {policies} policies, {policy} reaches the most needs: {value} get something.",
+    "headline_with_nothing": ("{policy} leaves the fewest households with nothing: {value} (of {policies} policies)."),
+    "headline_worst_tenth": (
+        "The tenth of households that gets least fares best under {policy}: {value} of what they ask for "
+        "(of {policies} policies)."
+    ),
+    "headline_given": "{policy} brings the most money to people: {value} (of {policies} policies).",
+    "compare_front_title": "{y} by {x}",
+    "compare_front": "No other policy is better in one and as good in the other than: {policies}.",
+    "compare_fronts_title": "What must be given up for what",
+    "compare_fronts_lead": (
+        "Each dot is a policy, better to the right and upwards. Full dots are those that no other policy beats in both."
+    ),
+    "compare_lorenz_title": "How evenly households fare",
+    "compare_lorenz_lead": (
+        "Households stand from the least covered to the best covered. The nearer a curve is to the "
+        "dashed line, the more evenly what is given is spread."
+    ),
+    "lorenz_homes": "households, the least covered first",
+    "lorenz_shares": "their part of all that is covered",
+    "lorenz_says": (
+        "The less covered half of the households has {most} % of it under {best}, and {least} % under {worst}."
+    ),
+    "lorenz_alike": (
+        "Under all policies the less covered half of the households has {most} % of it ({best}, {worst}: {least} %)."
+    ),
+    "compare_gains_title": "Who gains and who loses",
+    "compare_gains_lead": "Counted by need in the first draw. Groups of fewer than ten needs are not shown.",
+    "gain_says": (
+        "{policy} in the place of {against}: of {needs} needs {more} get more and {less} get less; "
+        "{start} get something that had nothing, {stop} lose all."
+    ),
+    "gain_same": "{policy} in the place of {against}: no need gets more or less ({needs} needs).",
+    "gain_needs": "needs in all",
+    "gain_more": "more",
+    "gain_less": "less",
+    "gain_net": "change in coverage",
+    "gain_hidden": "Not shown: {groups} groups with {needs} needs together.",
+    "compare_accepted_title": "Acceptance tests",
+    "compare_holds": "holds",
+    "compare_fails": "BROKEN",
+    "statistic_mean": "mean",
+    "statistic_median": "median",
+    "statistic_least": "least of the draws",
+    "statistic_most": "most of the draws",
+    "statistic_low": "lower end of the 95 % interval",
+    "statistic_high": "upper end of the 95 % interval",
+    "accept_holds_value": (
+        "{code}: {title} under {policy} is {reached} ({statistic}), as asked {operator} {due} (tolerance {tolerance})."
+    ),
+    "accept_broken_value": (
+        "{code}: {title} under {policy} is {reached} ({statistic}), but must be {operator} {due} "
+        "(tolerance {tolerance}): {short} short."
+    ),
+    "accept_holds_against": (
+        "{code}: {title} under {policy} is {reached} against {against} ({statistic}), as asked "
+        "{operator} 0 (tolerance {tolerance})."
+    ),
+    "accept_broken_against": (
+        "{code}: {title} under {policy} is {reached} against {against} ({statistic}), but must be "
+        "{operator} 0 (tolerance {tolerance}): {short} short."
+    ),
+    "accept_no_figure": "{code}: {policy} has no such figure ({title}, {statistic}), or no plan.",
+    "accept_unknown_metric": "{column}: there is no figure {value}. {hint}Known: {names}.",
+    "accept_value_or_against": (
+        "{column}: an acceptance test needs either a value or the policy that it is held against."
+    ),
+    "expected_metric": "a measure such as coverage, or the place of a metric such as programmes.aid.coverage",
+    "expected_operator": '">=", "<=" or "="',
+    "expected_figure": "a number such as 0.9",
+    "expected_tolerance": "a number from 0 on",
+    "expected_statistic": "mean, median, least, most, low or high",
+    "compare_source_unknown": "{value} is no folder, no file and no kind with a size such as sanjiao:200.",
+    "compare_reached": "{policy} {value}",
+    "compare_reached_short": "{policy} {value} ({gap} % short)",
+    "compare_quotes_more": ("{count} other differences may be chance; compare.html and compare.json have them."),
     # engine
     "view_name_taken": "The view {value} has the name of a table or of another view; choose another name.",
     "column_wanted": "{column} must be a column such as n.village, and {value} is not one.",
@@ -717,14 +855,13 @@ SENTENCES: dict[str, str] = {
         "another folder with --out."
     ),
     # help
-    "click_usage": "Usage:",
+    "help_usage": "Usage:",
     "click_try_help": "Try '{command} {option}' for help.",
     "click_error": "Error: {message}",
     "click_aborted": "Aborted!",
     "click_missing_command": "Missing command.",
     "click_missing_argument": "Missing argument",
     "click_missing_option": "Missing option",
-    "click_choose_from": "Choose from:\\n\\t{choices}",
     "click_bad_value": "Invalid value: {message}",
     "click_bad_value_for": "Invalid value for {param_hint}: {message}",
     "click_no_option": "No such option {name!r}.",
@@ -771,10 +908,10 @@ SENTENCES: dict[str, str] = {
     "exit_4": "no plan was found in time",
     "exit_5": "a plan failed verification",
     "exit_130": "stopped by Ctrl-C",
-    "example_check": "is the data fit to use, and what will be solved?",
-    "example_solve": "find the best plan and write it to the folder run",
-    "example_verify": "check that plan again, independently",
-    "example_explain": "why did this household get what it got?",
+    "example_check": "is the data fit to use?",
+    "example_solve": "find the best plan",
+    "example_verify": "check it again, independently",
+    "example_explain": "why did this household get it?",
     "help_argument_scenario": "Folder of a scenario, or its workbook (.xlsx).",
     "help_argument_run": "Folder that `pairing solve` wrote.",
     "help_argument_need": "Number of one need; without it, all are counted.",
@@ -803,10 +940,10 @@ SENTENCES: dict[str, str] = {
     "option_compare_seconds": ("Stop each solve after this long (else 300); a programme planned by itself is one."),
     "option_explain_seconds": ("For all that is solved again; else 60 for each question, and 300 for --prices."),
     "option_run_scenario": ("The scenario of the run. Default: the folder that RUN is in, or the workbook beside it."),
-    "help_check": "Check a scenario: list every fault, or say what would be solved.",
+    "help_check": "List every fault of a scenario, or say what would be solved.",
     "option_mark": ("Write the workbook, or the folder's tables as one, with every wrong cell coloured and commented."),
     "example_check_jq": "only file, row, column and what is wrong",
-    "help_verify": "Check a run again from the tables, with none of the code that made it.",
+    "help_verify": "Check a run again from the tables, by a second program.",
     "help_verify_what": (
         "Every match is checked against the rules, every limit is summed, every goal's value and bound "
         "is computed again. With --file: one household's decision, from its file alone."
@@ -815,13 +952,13 @@ SENTENCES: dict[str, str] = {
     "example_verify_and": "and go on only if the plan holds",
     "example_verify_file": "one household, from its file alone",
     "example_verify_both": "the same, beside the tables and the plan",
-    "help_entitled": ("Say which policies fit one NEED and why others do not, or count for each policy whom it fits."),
+    "help_entitled": "Say which policies fit a need, or how many each of them fits.",
     "example_entitled_all": "how many people does each policy fit?",
     "example_entitled_one": "which policies fit this person, and what must be asked first?",
-    "help_screen": "Say who in two lists is the same person, and list the pairs that a person must decide.",
+    "help_screen": "Find the same person in two lists.",
     "option_same": "Only the [[same]] of this code.",
     "option_screen_out": "Write the pairs to decide, after those decided, as a table to fill in.",
-    "help_init": "Start a scenario: write a folder with a workbook to fill in.",
+    "help_init": "Start a scenario: a folder with a workbook to fill in.",
     "help_init_what": (
         "The workbook has a sheet for each table, with example rows of a small town, and sheets for the "
         "rules, limits and goals. It can be solved as it is. On a terminal, what is not given is asked."
@@ -849,12 +986,11 @@ SENTENCES: dict[str, str] = {
     "example_solve_jq": "only the goals, for a script",
     "example_solve_keep": "where nothing fits, keep the repair,",
     "example_solve_repair": "and solve with it",
-    "help_explain": (
-        "Say why a need got what it got and what would change that, or why a resource is full or has room."
-    ),
+    "help_explain": "Say why someone got what they got, and what would change it.",
     "help_explain_what": (
-        "ID is a need, a household with all its needs, or a resource. Without ID: all reasons in groups, "
-        "and the places and limits that cost most."
+        "ID is a need, a household with all its needs, or a resource: why it got what it got and what "
+        "would change that, or why it is full or has room. Without ID: all reasons in groups, and the "
+        "places and limits that cost most."
     ),
     "option_exact": "Solve again for what the run itself could only bound.",
     "option_explain_scenario": (
@@ -868,45 +1004,40 @@ SENTENCES: dict[str, str] = {
     "example_explain_full": "one group: why is it full?",
     "example_explain_exact": "solve again for the exact cost",
     "example_explain_prices": "what each rule, limit and pin costs the plan",
-    "help_metrics": (
-        "Count from the tables what the plan of a RUN does: coverage, gaps, evenness, groups, envy, loads, money."
-    ),
+    "help_metrics": "Count from the tables what a plan does for whom.",
     "option_metrics_against": ("Another run of the same scenario: who gains, who loses, and what fairness costs."),
-    "help_compare": "Compare policies, and planning together with programme by programme, in one table.",
+    "help_compare": "Set policies side by side in one table.",
     "help_compare_what": (
         "The first column is the scenario's own policy with all programmes planned together. Every plan "
-        "is checked from the tables. With --apart the programmes are also planned one after the other, "
-        "in the order of scenario.toml, each by the goals that speak of it and within what earlier ones "
-        "have left."
+        "is checked from the tables."
     ),
-    "option_policies": "Further policies of the scenario, with commas between.",
+    "option_policies": "Further policies or procedures, with commas between.",
     "option_apart": "Plan each policy programme by programme as well.",
-    "option_compare_out": "Folder for compare.json and compare.csv.",
-    "option_markdown": "Print the table in Markdown.",
-    "help_sensitivity": (
-        "Move the weights by up to 20 % and say which decisions flip, how likely each is, and what turns it."
-    ),
+    "option_compare_out": "Folder for compare.html, compare.csv and compare.json.",
+    "option_markdown": "Print the tables in Markdown.",
+    "help_sensitivity": "Move the weights and say which decisions flip.",
     "help_sensitivity_what": (
-        "The weights are those of the scenario's indexes, or of its scores where it has none. Every draw "
-        "solves once more, and so does the search for the smallest change of one weight that turns a "
-        "decision."
+        "The weights of the scenario's indexes, or of its scores where it has none, are moved by up to "
+        "20 %. Every draw solves once more, and so does the search for the smallest change of one weight "
+        "that turns a decision: how likely each is, and what turns it."
     ),
     "option_index": "Move only the weights of the [[index]] of this code.",
     "option_draws": "How often weights are drawn.",
     "option_search": "Plans to make in search of what turns each decision. Default: twice the draws.",
     "option_sensitivity_out": "Folder for sensitivity.json and sensitivity.csv.",
-    "help_report": ("Write the report of a run as one HTML file that needs nothing else: no network, no other file."),
+    "help_report": "Write the report of a run as one HTML file.",
     "help_report_what": (
-        "`pairing solve` writes report.html into the run's folder in the language it spoke. This command "
-        "makes it again from that folder and the scenario, in the language asked for; nothing is solved."
+        "The file needs nothing else: no network, no other file. `pairing solve` writes report.html into "
+        "the run's folder in the language it spoke; this command makes it again in the language asked "
+        "for. Nothing is solved."
     ),
     "option_report_out": "Where to write it; a file there is replaced. Default: report-LANG.html beside RUN.",
     "example_report_zh": "report-zh.html beside the folder run",
-    "help_file": ("Write what was decided about a household and why: a page to print and sign, and the same as JSON."),
+    "help_file": "Write the file of one household, or of all.",
     "help_file_what": (
-        "A household's own file has plain words and nothing about others; a caseworker's has points, "
-        "rules and backups; an auditor's has all that it takes to judge the decision again with `pairing "
-        "verify --file`."
+        "What was decided and why: a page to print and sign, and the same as JSON. A household's own "
+        "file has plain words and nothing about others; a caseworker's has points, rules and backups; an "
+        "auditor's has all that it takes to judge the decision again with `pairing verify --file`."
     ),
     "option_file_all": "The files of all households, with an index, into a folder of their own.",
     "option_file_for": "Who may read it, and so what is in it.",
@@ -920,18 +1051,50 @@ SENTENCES: dict[str, str] = {
     "example_file_all": "all notices, with an index",
     "example_file_auditor": "all that an auditor needs",
     "example_file_json": "the record alone, to standard output",
-    "help_generate": "Write an invented scenario: sanjiao, wenzhou, huichuan, fuyang or jinjiang.",
+    "help_generate": "Write an invented scenario of any size.",
     "help_generate_what": (
-        "The same kind, size and seed give the same tables on every machine. Above a million households "
-        "they are Parquet."
+        "Invented after five real programmes: sanjiao, wenzhou, huichuan, fuyang and jinjiang. The same "
+        "kind, size and seed give the same tables on every machine. Above a million households they are "
+        "Parquet."
     ),
     "option_households": "How many households; everything else scales with them. Default: as published.",
     "option_generate_seed": "Other people, same structure. Default: the kind's own.",
     "option_generate_out": "Folder for the scenario.",
-    "help_completion": (
-        "Print the script that lets the Tab key complete commands, options, scenarios, policies and ids."
+    "help_completion": "Print the script that makes the Tab key complete commands.",
+    "help_completion_what": (
+        "The Tab key then completes commands, options, scenarios, policies and ids. Run the line for "
+        "your shell once, and open a new terminal."
     ),
-    "help_completion_what": "Run the line for your shell once, and open a new terminal.",
+    "help_entitled_what": (
+        "With NEED: which policies fit it, and why others do not. Without: for each policy, whom it "
+        "fits, and what must be filled in first."
+    ),
+    "help_screen_what": (
+        "Two lists often name one person in two ways. What is certain is matched; the pairs that a "
+        "person must decide are listed, and --out writes them as a table to fill in."
+    ),
+    "help_metrics_what": (
+        "Coverage, gaps, evenness, groups, envy, loads and money. With --against also who gains and who "
+        "loses from one plan to the other."
+    ),
+    "option_seeds": "How many draws.",
+    "option_compare_seed": "The first draw; the next one is SEED + 1.",
+    "option_arrivals": "Deal out the days of arrival anew in each draw.",
+    "example_compare_draws": "thirty draws, with a page to read",
+    "example_compare_invented": "invented people, drawn anew",
+    "help_compare_draws": (
+        "Policies meet the same people, lots and arrivals in each draw, so that they differ by what they "
+        "do. A SCENARIO such as `sanjiao:200` has 200 households that are invented anew in each draw."
+    ),
+    "help_compare_apart": (
+        "With --apart the programmes are also planned one after the other, in the order of "
+        "scenario.toml, each by the goals that speak of it and within what earlier ones have left."
+    ),
+    "help_compare_accept": (
+        "Where an acceptance test of scenario.toml ([[accept]]) does not hold, the exit status is 6."
+    ),
+    "help_argument_scenarios": "One or more scenarios, or invented people such as `sanjiao:200`.",
+    "exit_6": "an acceptance test of `compare` does not hold",
     # lead
     "side_least": "at least",
     "side_most": "at most",
@@ -2025,4 +2188,68 @@ SENTENCES: dict[str, str] = {
     # via
     "held_by_via": "every place on the way there is taken",
     "unmet_by_via": "Every place on the way there (such as a training seat) is taken.",
+    # xlsx
+    "book_summary": "Summary",
+    "book_left": "Unmet needs",
+    "book_load": "Resources and load",
+    "book_money": "Money ledger",
+    "book_changes": "Changes",
+    "book_sheets": "Sheets",
+    "book_rows": "{count} rows",
+    "book_total": "Total",
+    "book_page": "Page {page} of {pages}",
+    "book_with_names": "Holds names of people: keep it safe",
+    "book_unit_yuan": "yuan",
+    "book_unit_matches": "places",
+    "book_from_pairing": "Helper id",
+    "book_from_placement": "Post id",
+    "book_from_funding": "Fund id",
+    "book_head_need": "Need id",
+    "book_head_home": "Household id",
+    "book_head_person": "Person id",
+    "book_head_name": "Name",
+    "book_head_resource": "Helper, post or fund",
+    "book_head_title": "Called",
+    "book_head_helper_name": "Name of the helper",
+    "book_head_via": "By way of",
+    "book_head_via_title": "What that is",
+    "book_head_yuan": "Yuan",
+    "book_head_matches": "Places",
+    "book_head_points": "Points",
+    "book_head_fixed": "Decided beforehand",
+    "book_fixed": "yes",
+    "book_head_wanted": "Asked for",
+    "book_head_given": "Assigned",
+    "book_head_missing": "Short",
+    "book_head_unit": "Unit",
+    "book_head_kind": "Kind of reason",
+    "book_head_least": "At least",
+    "book_head_held": "Holds",
+    "book_head_most": "At most",
+    "book_head_free": "Free",
+    "book_head_used": "Used",
+    "book_head_serves": "Needs served",
+    "book_head_year": "Year",
+    "book_money_budget": "Budget (yuan)",
+    "book_money_given": "Assigned (yuan)",
+    "book_money_left": "Left (yuan)",
+    "book_head_payments": "Payments",
+    "book_head_change": "Change",
+    "book_head_who": "Who",
+    "book_head_then": "Last plan",
+    "book_head_now": "In this plan",
+    "book_head_remark": "Remark",
+    "book_change_kept": "stays",
+    "book_change_new": "new",
+    "book_change_ended": "ended",
+    "book_had": "had {others} before",
+    "book_had_none": "had none before",
+    "book_has": "now {others}",
+    "book_has_none": "has none now",
+    "book_not_asked": "does not ask now",
+    "file_book": "the plan as a workbook",
+    "book_left_out": (
+        "plan.xlsx is left out: with {rows} rows it would be larger than a workbook should be. plan.csv has them all."
+    ),
+    "option_with_names": "Write names of people into plan.xlsx; without it, ids only.",
 }

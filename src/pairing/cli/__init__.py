@@ -7,6 +7,7 @@ what it needs when it runs, so that `--help` answers at once. One file for each 
 from pairing.cli import (
     check,
     compare,
+    completion,
     entitled,
     explain,
     file,
@@ -23,6 +24,7 @@ from pairing.cli.group import main
 __all__ = [
     "check",
     "compare",
+    "completion",
     "entitled",
     "explain",
     "file",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pairing.cli.completing import ScenarioPath, complete_run
 from pairing.cli.file import verify_one
 from pairing.cli.group import json_option, lang_option, main, options, scenario_argument, threads_option
 from pairing.endings import NOT_VERIFIED, plain_errors, print_json
@@ -19,25 +20,27 @@ if TYPE_CHECKING:
     from pairing.fault import Fault
 
 
-@main.command()
+@main.command(
+    examples=(
+        "pairing check scenarios/sanjiao",
+        "pairing check book.xlsx --mark marked.xlsx --lang zh",
+        (
+            "pairing check scenarios/sanjiao --json | jq '.faults[] | [.file, .row, .column, .message]'",
+            "example_check_jq",
+        ),
+    )
+)
 @scenario_argument
 @click.option(
     "--mark",
     "marked",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.xlsx",
-    help="Write the workbook, or the folder's tables as one, with every wrong cell coloured and commented.",
+    help="option_mark",
 )
 @options(json_option, threads_option, lang_option)
 def check(scenario: Path, marked: Path | None, as_json: bool, threads: int | None, lang: str | None) -> None:
-    """Check a scenario: list every fault, or say what would be solved.
-
-    \b
-    Examples:
-      pairing check scenarios/sanjiao
-      pairing check book.xlsx --mark marked.xlsx --lang zh
-      pairing check scenarios/sanjiao --json | jq '.faults[] | [.file, .row, .column, .message]'
-    """
+    """Check a scenario: list every fault, or say what would be solved."""
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing.diagnose import diagnose
@@ -55,29 +58,31 @@ def check(scenario: Path, marked: Path | None, as_json: bool, threads: int | Non
             click.echo(check_text(found.config, record, lang))
 
 
-@main.command()
-@click.argument("scenario", type=click.Path(exists=True, path_type=Path), required=False)
-@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@main.command(
+    examples=(
+        ("pairing verify scenarios/sanjiao run && echo yes", "example_verify_and"),
+        ("pairing verify --file H0008-auditor.json", "example_verify_file"),
+        ("pairing verify --file H0008-auditor.json scenarios/sanjiao run", "example_verify_both"),
+    ),
+    more=("help_verify_what",),
+)
+@click.argument("scenario", type=ScenarioPath(), required=False)
+@click.argument(
+    "run",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=False,
+    shell_complete=complete_run,
+)
 @click.option(
     "--file",
     "file_path",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The JSON of an auditor's file: judge this one decision, alone or beside SCENARIO and RUN.",
+    help="option_verify_file",
 )
 @options(json_option, lang_option)
 def verify(scenario: Path | None, run: Path | None, file_path: Path | None, as_json: bool, lang: str | None) -> None:
-    """Check a run again from the tables, with none of the code that made it.
-
-    Every match is checked against the rules, every limit is summed, every goal's value and bound is computed
-    again. With --file: one household's decision, from its file alone.
-
-    \b
-    Examples:
-      pairing verify scenarios/sanjiao run && echo "the plan holds"
-      pairing verify --file H0008-auditor.json
-      pairing verify --file H0008-auditor.json scenarios/sanjiao run
-    """
+    """Check a run, or one household's file, again."""
     if file_path is not None:
         verify_one(file_path, scenario, run, as_json, language(lang))
     if scenario is None or run is None:

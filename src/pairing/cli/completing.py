@@ -36,7 +36,12 @@ class ScenarioPath(click.Path):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Folders with a scenario.toml, and workbooks."""
-        return _paths(incomplete, ("*/scenario.toml", "*/*/scenario.toml"), ("*.xlsx",), "file")
+        return complete_scenario(ctx, param, incomplete)
+
+
+def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Folders with a scenario.toml, and workbooks."""
+    return _paths(incomplete, ("*/scenario.toml", "*/*/scenario.toml"), ("*.xlsx",), "file")
 
 
 def complete_run(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -49,7 +54,8 @@ def complete_policy(ctx: click.Context, param: click.Parameter, incomplete: str)
     from click.shell_completion import CompletionItem
 
     done, comma, started = incomplete.rpartition(",")
-    settings = _settings(ctx.params.get("scenario"))
+    named = ctx.params.get("scenarios") or [ctx.params.get("scenario")]
+    settings = _settings(named[0])
     return [
         CompletionItem(done + comma + block["code"], help=text(block.get("title"), language()) or None)
         for block in settings.get("policy", ())

@@ -11,18 +11,18 @@ from pairing.endings import plain_errors, print_json
 from pairing.reason import language
 
 
-@main.command()
+@main.command(
+    examples=(
+        ("pairing entitled scenarios/fuyang", "example_entitled_all"),
+        ("pairing entitled scenarios/fuyang M000017", "example_entitled_one"),
+    ),
+    more=("help_entitled_what",),
+)
 @scenario_argument
 @click.argument("need", required=False)
 @options(json_option, threads_option, lang_option)
 def entitled(scenario: Path, need: str | None, as_json: bool, threads: int | None, lang: str | None) -> None:
-    """Say which policies fit one NEED and why others do not, or count for each policy whom it fits.
-
-    \b
-    Examples:
-      pairing entitled scenarios/fuyang            how many people does each policy fit?
-      pairing entitled scenarios/fuyang M000017    which policies fit this person, and what must be asked first?
-    """
+    """Say which policies fit."""
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing.entitlements import entitle, said, told

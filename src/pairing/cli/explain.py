@@ -8,28 +8,38 @@ from typing import Any
 
 import click
 
-from pairing.cli.group import json_option, lang_option, main, options
+from pairing.cli.completing import ScenarioPath, complete_id
+from pairing.cli.group import json_option, lang_option, main, options, run_argument
 from pairing.endings import plain_errors, print_json
 from pairing.reason import language
 
 
-@main.command()
-@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("identity", metavar="[ID]", required=False)
-@click.option("--exact", is_flag=True, help="Solve again for what the run itself could only bound.")
+@main.command(
+    examples=(
+        ("pairing explain run", "example_explain_all"),
+        ("pairing explain run H0008", "example_explain_one"),
+        ("pairing explain run G007 --lang zh", "example_explain_full"),
+        ("pairing explain run H0008 --exact", "example_explain_exact"),
+        ("pairing explain run --prices", "example_explain_prices"),
+    ),
+    more=("help_explain_what",),
+)
+@run_argument
+@click.argument("identity", metavar="[ID]", required=False, shell_complete=complete_id)
+@click.option("--exact", is_flag=True, help="option_exact")
 @click.option(
     "--scenario",
-    type=click.Path(exists=True, path_type=Path),
+    type=ScenarioPath(),
     metavar="SCENARIO",
-    help="The scenario of the run, for --exact.  [default: the folder that RUN is in, or the workbook beside it]",
+    help="option_explain_scenario",
 )
-@click.option("--with", "resource", metavar="RESOURCE", help="With --exact: what it would cost to have this one.")
-@click.option("--prices", is_flag=True, help="Solve again without each rule, limit and pin: what would that gain?")
+@click.option("--with", "resource", metavar="RESOURCE", help="option_with")
+@click.option("--prices", is_flag=True, help="option_prices")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="For all that is solved again; else 60 for each question, and 300 for --prices.",
+    help="option_explain_seconds",
 )
 @options(json_option, lang_option)
 def explain(
@@ -43,19 +53,7 @@ def explain(
     as_json: bool,
     lang: str | None,
 ) -> None:
-    """Say why a need got what it got and what would change that, or why a resource is full or has room.
-
-    ID is a need, a household with all its needs, or a resource. Without ID: all reasons in groups, and the places
-    and limits that cost most.
-
-    \b
-    Examples:
-      pairing explain run                    all reasons, and what costs most
-      pairing explain run H0008              one household, with what would turn its no into a yes
-      pairing explain run G007 --lang zh     one group: why is it full?
-      pairing explain run H0008 --exact      solve again for the exact cost
-      pairing explain run --prices           what each rule, limit and pin costs the plan
-    """
+    """Say why a need or a resource has what it has."""
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing.outputs.reasons_file import read_reasons

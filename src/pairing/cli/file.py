@@ -8,20 +8,30 @@ from typing import NoReturn
 
 import click
 
-from pairing.cli.group import json_option, lang_option, main, options
+from pairing.cli.completing import ScenarioPath, complete_id
+from pairing.cli.group import json_option, lang_option, main, options, run_argument
 from pairing.endings import NOT_VERIFIED, plain_errors, print_json
 from pairing.reason import language, sentence
 
 
-@main.command()
-@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("household", metavar="[HOUSEHOLD]", required=False)
+@main.command(
+    examples=(
+        ("pairing file run H0008", "example_file_here"),
+        ("pairing file run H0008 --for household --lang zh", "example_file_notice"),
+        ("pairing file run --all notices --for household", "example_file_all"),
+        ("pairing file run H0008 --for auditor --scenario scenarios/sanjiao", "example_file_auditor"),
+        ("pairing file run H0008 --json", "example_file_json"),
+    ),
+    more=("help_file_what",),
+)
+@run_argument
+@click.argument("household", metavar="[HOUSEHOLD]", required=False, shell_complete=complete_id)
 @click.option(
     "--all",
     "folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The files of all households, with an index, into a folder of their own.",
+    help="option_file_all",
 )
 @click.option(
     "--for",
@@ -29,21 +39,21 @@ from pairing.reason import language, sentence
     type=click.Choice(("household", "caseworker", "auditor")),
     default="caseworker",
     show_default=True,
-    help="Who may read it, and so what is in it.",
+    help="option_file_for",
 )
-@click.option("--with-names", "names", is_flag=True, help="Names of people too; not for a household.")
+@click.option("--with-names", "names", is_flag=True, help="option_file_names")
 @click.option(
     "--out",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
     metavar="DIR",
-    help="Where the page and the record of one household go.  [default: here]",
+    help="option_file_out",
 )
 @click.option(
     "--scenario",
-    type=click.Path(exists=True, path_type=Path),
+    type=ScenarioPath(),
     metavar="SCENARIO",
-    help="The scenario of the run; auditors' files and names need it.  [default: the folder that RUN is in]",
+    help="option_file_scenario",
 )
 @options(json_option, lang_option)
 def file(
@@ -57,19 +67,7 @@ def file(
     as_json: bool,
     lang: str | None,
 ) -> None:
-    """Write what was decided about a household and why: a page to print and sign, and the same as JSON.
-
-    A household's own file has plain words and nothing about others; a caseworker's has points, rules and backups; an
-    auditor's has all that it takes to judge the decision again with `pairing verify --file`.
-
-    \b
-    Examples:
-      pairing file run H0008                                   the caseworker's page, here
-      pairing file run H0008 --for household --lang zh         the notice to the household, in Chinese
-      pairing file run --all notices --for household           all notices, with an index
-      pairing file run H0008 --for auditor --scenario scenarios/sanjiao
-      pairing file run H0008 --json                            the record alone, to standard output
-    """
+    """Write what was decided about a household and why."""
     lang = language(lang)
     if (household is None) == (folder is None):
         raise click.UsageError(sentence("file_one_or_all", lang))

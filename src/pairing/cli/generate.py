@@ -6,34 +6,31 @@ from pathlib import Path
 
 import click
 
+from pairing.cli.completing import complete_kind
 from pairing.cli.group import json_option, lang_option, main, options
 from pairing.endings import plain_errors, print_json
 from pairing.reason import language, sentence
 
 
-@main.command()
-@click.argument("kind")
+@main.command(
+    examples=(
+        "pairing generate wenzhou --out city",
+        "pairing generate fuyang --households 1000000 --seed 7 --out district",
+    ),
+    more=("help_generate_what",),
+)
+@click.argument("kind", shell_complete=complete_kind)
 @click.option(
     "--households",
     type=click.IntRange(min=100, max=10_000_000),
     metavar="N",
-    help="How many households; everything else scales with them.  [default: as published]",
+    help="option_households",
 )
-@click.option(
-    "--seed", type=click.IntRange(min=0), metavar="N", help="Other people, same structure.  [default: the kind's own]"
-)
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Folder for the scenario.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="option_generate_seed")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="option_generate_out")
 @options(json_option, lang_option)
 def generate(kind: str, households: int | None, seed: int | None, out: Path, as_json: bool, lang: str | None) -> None:
-    """Write an invented scenario: sanjiao, wenzhou, huichuan, fuyang or jinjiang.
-
-    The same kind, size and seed give the same tables on every machine. Above a million households they are Parquet.
-
-    \b
-    Examples:
-      pairing generate wenzhou --out city
-      pairing generate fuyang --households 1000000 --seed 7 --out district
-    """
+    """Write an invented scenario."""
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing.generate.scenario import write_scenario

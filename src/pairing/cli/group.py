@@ -10,8 +10,8 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from pairing import __version__
-from pairing.cli.completing import ScenarioPath
-from pairing.cli.help import Command, asked_language, example_lines, speaks, spoken, write_rows, write_text
+from pairing.cli.completing import ScenarioPath, complete_run
+from pairing.cli.help import Command, asked_language, example_lines, speaks, spoken, usage_label, write_rows, write_text
 from pairing.endings import print_json
 from pairing.reason import LANGUAGES, sentence
 
@@ -31,7 +31,7 @@ _EXAMPLES = (
     ("pairing verify scenarios/sanjiao run", "example_verify"),
     ("pairing explain run H0008", "example_explain"),
 )
-_STATUSES = (0, 1, 2, 3, 4, 5, 130)
+_STATUSES = (0, 1, 2, 3, 4, 5, 6, 130)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -57,7 +57,7 @@ class _ByTask(click.Group):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = speaks(ctx)
         pieces = f"{ctx.command_path} {sentence('help_any_options', lang)} {sentence('help_any_command', lang)}"
-        formatter.write(f"{sentence('click_usage', lang)} {pieces}\n")
+        formatter.write(f"{usage_label(lang)}{pieces}\n")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = speaks(ctx)
@@ -105,6 +105,9 @@ def options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _C
 
 
 scenario_argument = click.argument("scenario", type=ScenarioPath())
+run_argument = click.argument(
+    "run", type=click.Path(exists=True, file_okay=False, path_type=Path), shell_complete=complete_run
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="option_json")
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), help="option_lang")
 seed_option = click.option(

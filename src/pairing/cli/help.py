@@ -12,12 +12,13 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import as_file, files
+from itertools import pairwise
 from typing import Any
 
 import click
 
 from pairing.outputs.columns import width
-from pairing.reason import language, sentence
+from pairing.reason import LANGUAGES, language, sentence
 from pairing.sentences import SENTENCES
 
 #: A command to type, with the code of a remark where it needs one.
@@ -29,12 +30,9 @@ _INDENT, _WIDEST = 2, 26
 def asked_language(arguments: Sequence[str]) -> str:
     """The language that a command line asks for: needed before it is read, for what is wrong with it."""
     said = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
-    for place, word in enumerate(said):
-        if word == "--lang" and place + 1 < len(said):
-            return language(said[place + 1])
-        if word.startswith("--lang="):
-            return language(word.removeprefix("--lang="))
-    return language()
+    asked = [after for word, after in pairwise(said) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in said if word.startswith("--lang=")]
+    return language(next((lang for lang in asked if lang in LANGUAGES), None))
 
 
 @contextmanager
@@ -77,9 +75,7 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = speaks(ctx)
-        label = sentence("click_usage", lang)
-        line = " ".join([ctx.command_path, *self.usage_pieces(ctx, lang)])
-        _write_row(formatter, f"{label} ", line)
+        _write_row(formatter, usage_label(lang), " ".join([ctx.command_path, *self.usage_pieces(ctx, lang)]))
 
     def usage_pieces(self, ctx: click.Context, lang: str) -> list[str]:
         """What follows the name of the command in its usage line."""
@@ -106,6 +102,12 @@ class Command(click.Command):
                 write_rows(formatter, rows)
 
 
+def usage_label(lang: str) -> str:
+    """What begins a usage line; a full-width colon needs no blank after it."""
+    label = sentence("help_usage", lang)
+    return label if width(label[-1]) == 2 else f"{label} "
+
+
 def parameter_rows(
     command: click.Command, ctx: click.Context, lang: str
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -114,20 +116,25 @@ def parameter_rows(
     for param in command.get_params(ctx):
         if isinstance(param, click.Argument):
             shown = param.make_metavar(ctx).strip("[]")
-            arguments.append((shown, sentence(f"help_argument_{shown.lower()}", lang)))
+            arguments.append((shown, sentence(_argument_code(param), lang)))
         elif isinstance(param, click.Option) and not param.hidden:
             options.append(_option_row(param, ctx, lang))
     return arguments, options
 
 
+def _argument_code(argument: click.Argument) -> str:
+    shown = argument.metavar or argument.name or ""
+    return "help_argument_" + shown.strip("[].").lower() + ("s" if argument.nargs == -1 else "")
+
+
 def _option_row(option: click.Option, ctx: click.Context, lang: str) -> tuple[str, str]:
     names = ", ".join(sorted(option.opts, key=len))
     takes = "" if option.is_flag or option.count else f" {option.make_metavar(ctx)}"
-    words = sentence(option.help or "", lang)
+    words = sentence("option_help" if "--help" in option.opts else option.help or "", lang)
     if option.required:
-        words += sentence("help_required", lang)
+        words += " " + sentence("help_required", lang)
     elif option.show_default:
-        words += sentence("help_default", lang, value=option.default)
+        words += " " + sentence("help_default", lang, value=option.default)
     return names + takes, words
 
 
@@ -199,7 +206,7 @@ def missing_help(command: click.Command) -> list[str]:
         codes += [*command.more, *(example[1] for example in command.examples if not isinstance(example, str))]
     for param in command.params:
         if isinstance(param, click.Argument):
-            codes.append(f"help_argument_{(param.metavar or param.name or '').strip('[]').lower()}")
+            codes.append(_argument_code(param))
         elif isinstance(param, click.Option):
             codes.append(param.help or "")
     return [code for code in codes if code not in SENTENCES]

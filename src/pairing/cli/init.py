@@ -7,42 +7,40 @@ from pathlib import Path
 
 import click
 
+from pairing.cli.completing import ScenarioPath
 from pairing.cli.group import json_option, lang_option, main, options
 from pairing.config import KINDS
 from pairing.endings import plain_errors, print_json
 from pairing.reason import LANGUAGES, language, sentence
 
 
-@main.command()
+@main.command(
+    examples=(
+        ("pairing init town", "example_init_asks"),
+        "pairing init town --lang zh --programme pairing --programme funding",
+        ("pairing init book --from scenarios/sanjiao", "example_init_book"),
+        ("pairing init plain --from book/book.xlsx", "example_init_back"),
+    ),
+    more=("help_init_what",),
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--programme",
     "programmes",
     type=click.Choice(KINDS),
     multiple=True,
-    help="Kind of programme; may be given several times.  [default: asks on a terminal, else pairing]",
+    help="option_programme",
 )
 @click.option(
     "--from",
     "source",
-    type=click.Path(exists=True, path_type=Path),
+    type=ScenarioPath(),
     metavar="SCENARIO",
-    help="Instead of a template: a folder as a workbook, or a workbook as a folder with scenario.toml.",
+    help="option_from",
 )
 @options(json_option, lang_option)
 def init(folder: Path, programmes: tuple[str, ...], source: Path | None, as_json: bool, lang: str | None) -> None:
-    """Start a scenario: write a folder with a workbook to fill in.
-
-    The workbook has a sheet for each table, with example rows of a small town, and sheets for the rules, limits and
-    goals. It can be solved as it is. On a terminal, what is not given is asked.
-
-    \b
-    Examples:
-      pairing init town                                                  asks what it should hold
-      pairing init town --lang zh --programme pairing --programme funding
-      pairing init book --from scenarios/sanjiao                         a scenario as one workbook
-      pairing init plain --from book/book.xlsx                           and back: tables and scenario.toml
-    """
+    """Start a scenario."""
     if source is not None and programmes:
         raise click.UsageError(sentence("init_two", language(lang)))
     if source is None and sys.stdin.isatty() and not as_json:

@@ -6,40 +6,38 @@ from pathlib import Path
 
 import click
 
-from pairing.cli.group import json_option, lang_option, main, options
+from pairing.cli.completing import ScenarioPath
+from pairing.cli.group import json_option, lang_option, main, options, run_argument
 from pairing.endings import plain_errors, print_json
 from pairing.reason import language, sentence
 
 
-@main.command()
-@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@main.command(
+    examples=(
+        ("pairing report run --lang zh", "example_report_zh"),
+        "pairing report run --lang en --out for-auditors.html",
+        "pairing report run --scenario scenarios/sanjiao",
+    ),
+    more=("help_report_what",),
+)
+@run_argument
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Where to write it; a file there is replaced.  [default: report-LANG.html beside RUN]",
+    help="option_report_out",
 )
 @click.option(
     "--scenario",
-    type=click.Path(exists=True, path_type=Path),
+    type=ScenarioPath(),
     metavar="SCENARIO",
-    help="The scenario of the run.  [default: the folder that RUN is in]",
+    help="option_run_scenario",
 )
 @json_option
-@click.option("--quiet", is_flag=True, help="Print nothing.")
+@click.option("--quiet", is_flag=True, help="option_quiet_all")
 @options(lang_option)
 def report(run: Path, out: Path | None, scenario: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
-    """Write the report of a run as one HTML file that needs nothing else: no network, no other file.
-
-    `pairing solve` writes report.html into the run's folder in the language it spoke. This command makes it again from
-    that folder and the scenario, in the language asked for; nothing is solved.
-
-    \b
-    Examples:
-      pairing report run --lang zh                        report-zh.html beside the folder run
-      pairing report run --lang en --out for-auditors.html
-      pairing report run --scenario scenarios/sanjiao
-    """
+    """Write the report of a run."""
     lang = language(lang)
     with plain_errors(as_json, lang):
         from pairing.outputs.report.stored import stored_report

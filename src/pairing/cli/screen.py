@@ -11,26 +11,26 @@ from pairing.endings import plain_errors, print_json
 from pairing.reason import language, sentence
 
 
-@main.command()
+@main.command(
+    examples=(
+        "pairing screen scenarios/huichuan",
+        "pairing screen scenarios/huichuan --same admitted --out people_decided.csv",
+    ),
+    more=("help_screen_what",),
+)
 @scenario_argument
-@click.option("--same", "code", metavar="CODE", help="Only the [[same]] of this code.")
+@click.option("--same", "code", metavar="CODE", help="option_same")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.csv",
-    help="Write the pairs to decide, after those decided, as a table to fill in.",
+    help="option_screen_out",
 )
 @options(json_option, threads_option, lang_option)
 def screen(
     scenario: Path, code: str | None, out: Path | None, as_json: bool, threads: int | None, lang: str | None
 ) -> None:
-    """Say who in two lists is the same person, and list the pairs that a person must decide.
-
-    \b
-    Examples:
-      pairing screen scenarios/huichuan
-      pairing screen scenarios/huichuan --same admitted --out people_decided.csv
-    """
+    """Say who in two lists is the same person."""
     lang = language(lang)
     with plain_errors(as_json, lang):
         from dataclasses import replace

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pairing.cli.completing import complete_policy
 from pairing.cli.group import (
     gap_option,
     json_option,
@@ -21,31 +22,34 @@ from pairing.endings import exit_status, leave, plain_errors, print_json
 from pairing.reason import language, sentence
 
 
-@main.command()
-@scenario_argument
-@click.option("--policy", metavar="CODE", help="Policy to follow; else the one that scenario.toml names.")
-@click.option("--index", "code", metavar="CODE", help="Move only the weights of the [[index]] of this code.")
-@click.option(
-    "--draws", type=click.IntRange(min=1), default=100, show_default=True, help="How often weights are drawn."
+@main.command(
+    examples=(
+        "pairing sensitivity town",
+        "pairing sensitivity town --index hardship --draws 500 --out firm",
+        "pairing sensitivity town --policy points --json",
+    ),
+    more=("help_sensitivity_what",),
 )
+@scenario_argument
+@click.option("--policy", metavar="CODE", shell_complete=complete_policy, help="option_policy")
+@click.option("--index", "code", metavar="CODE", help="option_index")
+@click.option("--draws", type=click.IntRange(min=1), metavar="N", default=100, show_default=True, help="option_draws")
 @click.option(
     "--search",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Plans to make in search of what turns each decision.  [default: twice the draws]",
+    help="option_search",
 )
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="Stop each solve after this long (else 300).",
+    help="option_each_solve_seconds",
 )
 @options(seed_option, gap_option, threads_option)
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for sensitivity.json and sensitivity.csv."
-)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="option_sensitivity_out")
 @json_option
-@click.option("--quiet", is_flag=True, help="Print no progress.")
+@click.option("--quiet", is_flag=True, help="option_quiet_progress")
 @lang_option
 def sensitivity(
     scenario: Path,
@@ -62,17 +66,7 @@ def sensitivity(
     quiet: bool,
     lang: str | None,
 ) -> None:
-    """Move the weights by up to 20 % and say which decisions flip, how likely each is, and what turns it.
-
-    The weights are those of the scenario's indexes, or of its scores where it has none. Every draw solves once more,
-    and so does the search for the smallest change of one weight that turns a decision.
-
-    \b
-    Examples:
-      pairing sensitivity town
-      pairing sensitivity town --index hardship --draws 500 --out firm
-      pairing sensitivity town --policy points --json
-    """
+    """Move the weights and say which decisions flip."""
     lang = language(lang)
     with plain_errors(as_json, lang), live_progress(quiet, lang) as progress:
         from pairing.outputs.folder import SENSITIVITY, check_place, publish

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pairing.cli.completing import complete_policy
 from pairing.cli.group import (
     gap_option,
     json_option,
@@ -27,31 +28,43 @@ if TYPE_CHECKING:
     from pairing.plan import Plan
 
 
-@main.command()
+@main.command(
+    examples=(
+        "pairing solve scenarios/sanjiao",
+        ("pairing solve scenarios/sanjiao --out run --policy tiers --time-limit 60", "example_solve_policy"),
+        ("pairing solve scenarios/sanjiao --json | jq '.goals'", "example_solve_jq"),
+        ("pairing solve scenarios/sanjiao > repair.toml", "example_solve_keep"),
+        ("pairing solve scenarios/sanjiao --repair repair.toml", "example_solve_repair"),
+    ),
+    more=(
+        "help_solve_whole",
+        "help_solve_repair",
+    ),
+)
 @scenario_argument
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder for the run's files; an earlier run there is replaced.  "
-    "[default: SCENARIO/out, or BOOK-out beside BOOK.xlsx]",
+    help="option_solve_out",
 )
-@click.option("--policy", metavar="CODE", help="Policy to follow; else the one that scenario.toml names.")
+@click.option("--policy", metavar="CODE", shell_complete=complete_policy, help="option_policy")
 @seed_option
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="Stop solving after this long (else 300) and keep the best plan so far.",
+    help="option_solve_seconds",
 )
 @click.option(
     "--repair",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PATCH",
-    help="Bend the limits that this file names, as printed where nothing fits.",
+    help="option_repair",
 )
+@click.option("--with-names", is_flag=True, help="option_with_names")
 @options(gap_option, threads_option, json_option)
-@click.option("--quiet", is_flag=True, help="Print neither progress nor summary.")
+@click.option("--quiet", is_flag=True, help="option_quiet")
 @lang_option
 def solve(
     scenario: Path,
@@ -60,28 +73,14 @@ def solve(
     seed: int,
     time_limit: float | None,
     repair: Path | None,
+    with_names: bool,
     gap: float | None,
     threads: int | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,
 ) -> None:
-    """Find the best plan, verify it, and write it to a folder.
-
-    The folder appears whole or not at all: after an error, or where no plan keeps all limits, nothing is
-    written. Ctrl-C keeps the best plan so far where there is one, marked as interrupted.
-
-    Where nothing fits, standard error says what conflicts and the cheapest repair, and standard output has
-    that repair as a file for --repair.
-
-    \b
-    Examples:
-      pairing solve scenarios/sanjiao
-      pairing solve scenarios/sanjiao --out run --policy tiers --time-limit 60
-      pairing solve scenarios/sanjiao --json | jq '.goals'
-      pairing solve scenarios/sanjiao > repair.toml              where nothing fits, keep the repair,
-      pairing solve scenarios/sanjiao --repair repair.toml       and solve with it
-    """
+    """Find the best plan, verify it, and write it to a folder."""
     lang = language(lang)
     folder = out if out is not None else out_beside(scenario)
     with plain_errors(as_json, lang), live_progress(quiet, lang) as progress:
@@ -106,7 +105,7 @@ def solve(
         written = plan.status in ("optimal", "feasible") and status != NOT_VERIFIED
         if written:
             progress("write", {})
-            summary = plan.save(folder)
+            summary = plan.save(folder, names=with_names)
     if as_json:
         record = {**summary, "out": str(folder) if written else None}
         print_json(record if plan.status != "infeasible" else {**record, "patch": plan.advice(lang)})

@@ -15,6 +15,7 @@ from pairing.figures import plan_rows
 from pairing.links import Links
 from pairing.model import Problem, value
 from pairing.outputs.tables import PLAN_COLUMNS
+from pairing.reason import LANGUAGES
 from pairing.scenario import Scenario
 from pairing.verdict import Judged, judge, plan_metrics, prepare
 
@@ -52,7 +53,8 @@ def records(
         record: dict[str, Any] = {"policy": column.policy.code, "how": column.how, "status": column.planned.status}
         answer = column.planned.answer
         if answer is None:
-            record["faults"] = [fault.record() for fault in column.planned.faults]
+            faults = column.planned.faults
+            record["says"] = {lang: " ".join(fault.message(lang) for fault in faults) for lang in LANGUAGES}
         elif verdicts:
             record["goals"] = [
                 {"policy": policies[p].code, "code": policies[p].goals[g].code, "value": _number(verdicts[p].values[g])}

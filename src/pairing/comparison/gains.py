@@ -17,8 +17,8 @@ _Chosen = NDArray[np.bool_]
 def gains(people: People, here: Outcome, there: Outcome) -> dict[str, Any]:
     """What changes for needs if ``there`` takes the place of ``here``.
 
-    ``needs``, those with ``more``, ``less``, and that ``start`` or ``stop`` to get anything; the same ``by`` each way to
-    group, where groups of fewer than ten needs are ``hidden`` (:func:`pairing.metrics.groups.told_apart`).
+    ``needs``, those with ``more``, ``less``, and that ``start`` or ``stop`` to get anything; the same ``by`` each way
+    to group, where groups of fewer than ten needs are ``hidden`` (:func:`pairing.metrics.groups.told_apart`).
     """
     more, less = there.given > here.given, there.given < here.given
     start, stop = (here.given == 0) & (there.given > 0), (here.given > 0) & (there.given == 0)

@@ -76,9 +76,7 @@ def resampled(people: People, outcome: Outcome, unit: I64, times: F64) -> dict[s
     """
     units = times.shape[1]
     helped = (outcome.given > 0).astype(np.float64)
-    share = np.where(
-        people.wanted > 0, np.minimum(outcome.given, people.wanted) / np.maximum(people.wanted, 1), np.nan
-    )
+    share = np.where(people.wanted > 0, np.minimum(outcome.given, people.wanted) / np.maximum(people.wanted, 1), np.nan)
     asks = ~np.isnan(share)
     first = np.unique(people.home, return_index=True)[1]
     home_unit = unit[first]

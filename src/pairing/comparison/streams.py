@@ -72,7 +72,7 @@ def _deal(scenario: Scenario, code: str, arrival: str, order: np.ndarray) -> Non
     db.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_ARRIVED} {kind}")
     db.execute(
         f"UPDATE {table} SET {_ARRIVED} = v.a FROM (SELECT unnest(?::INTEGER[]) AS source, "
-        f"generate_subscripts(?::INTEGER[], 1) - 1 AS place) p JOIN (SELECT n._i AS i, ({arrival}) AS a FROM {table} n) v "
-        f"ON v.i = p.source WHERE {table}._i = p.place",
+        f"generate_subscripts(?::INTEGER[], 1) - 1 AS place) p "
+        f"JOIN (SELECT n._i AS i, ({arrival}) AS a FROM {table} n) v ON v.i = p.source WHERE {table}._i = p.place",
         [order.tolist(), order.tolist()],
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pairing.comparison.measures import BY_CODE, MEASURES, measured, resampled
+from pairing.comparison.measures import BY_CODE, MEASURES, resampled
 from pairing.comparison.outcomes import F64, Outcome, People
 from pairing.comparison.resamples import holm, interval, p_value, resamples
 from pairing.comparison.streams import resampling
@@ -176,6 +176,4 @@ def fronts(table: Mapping[str, Mapping[str, Any]], axes: Sequence[str] = ("cover
 
 
 def _beats(one: Sequence[float], other: Sequence[float]) -> bool:
-    return all(a >= b for a, b in zip(one, other, strict=True)) and any(
-        a > b for a, b in zip(one, other, strict=True)
-    )
+    return all(a >= b for a, b in zip(one, other, strict=True)) and any(a > b for a, b in zip(one, other, strict=True))

@@ -70,7 +70,10 @@ def _conflict(config: Config, summary: Mapping[str, Any], lang: str) -> list[str
         what = elements[0].get("limit") or sentence(f"element_{elements[0]['kind']}", lang)
         who = reduce(lambda first, then: sentence("listed", lang, first=first, then=then), shown)
         rows.append([what, who, sentence("element_says", lang, asked=words, says=says) if says else words])
-    code = "infeasible_conflict" if summary.get("irreducible", True) else "infeasible_conflict_late"
+    if len(summary["conflict"]) == 1:
+        code = "infeasible_conflict_one"
+    else:
+        code = "infeasible_conflict" if summary.get("irreducible", True) else "infeasible_conflict_late"
     return [sentence(code, lang), *aligned(rows)]
 
 

@@ -3,13 +3,13 @@ with everything that the decision rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from pairing.outputs.file_audit import audit_facts
 from pairing.outputs.page import page
-from pairing.outputs.reasons_need import need_lines, standing_lines, value_text
+from pairing.outputs.reasons_need import looked_at, need_lines, standing_lines, value_text
 from pairing.outputs.reasons_words import Words
 from pairing.outputs.words import amount_text, percent
 from pairing.reason import text
@@ -36,7 +36,7 @@ def file_page(record: Mapping[str, Any], lang: str, stem: str) -> bytes:
         "names": [[one["name"], one["table"], one["id"]] for one in record.get("names", ())],
         "overview": [_line(need, words) for need in record["decisions"]],
         "needs": [
-            _need(need, record["titles"].get(need["programme"], {}), words)
+            _need(need, record["titles"].get(need["programme"], {}), words, role)
             for need in record["decisions"]
             if need["reason"] != "nothing_asked"
         ],
@@ -107,14 +107,15 @@ def _line(need: Mapping[str, Any], words: Words) -> list[str]:
     ]
 
 
-def _need(need: Mapping[str, Any], titles: Mapping[str, str], words: Words) -> dict[str, Any]:
-    """A need as a caseworker reads it: sentences, then each match with its points and rules, then what came next."""
+def _need(need: Mapping[str, Any], titles: Mapping[str, str], words: Words, role: str) -> dict[str, Any]:
+    """A need as a caseworker or an auditor reads it: sentences, then each match with its points and rules, then what
+    came next."""
     plain = {**need, "matches": (), "others": ()}
     return {
         "title": words.programme(need["programme"]),
         "need": need["need"],
         "lines": [line.strip() for line in need_lines(plain, words)[1:]],
-        "matches": [_match(need, match, titles, words) for match in need.get("matches", ())],
+        "matches": [_match(need, match, titles, words, role) for match in need.get("matches", ())],
         "full": need["reason"] == "given",
         "others": [_other(need, other, titles, words) for other in need.get("others", ())],
     }
@@ -128,7 +129,7 @@ def _place(place: Mapping[str, Any], titles: Mapping[str, str], words: Words) ->
 
 
 def _match(
-    need: Mapping[str, Any], match: Mapping[str, Any], titles: Mapping[str, str], words: Words
+    need: Mapping[str, Any], match: Mapping[str, Any], titles: Mapping[str, str], words: Words, role: str
 ) -> dict[str, Any]:
     code = need["programme"]
     # The points have a table of their own.
@@ -137,23 +138,38 @@ def _match(
         "head": f"{_place(match, titles, words)}: {words.amount(code, match['amount'])}",
         "lines": lines,
         "scores": [*match["scores"].items(), (words.say("file_total"), match["points"])] if match["scores"] else [],
-        "rules": list(_rules(match, code, words)),
+        "rules": _clauses(match, code, words) if role == "auditor" else _rules(match, code, words),
     }
 
 
 def _rules(match: Mapping[str, Any], code: str, words: Words) -> list[list[str]]:
+    """Each rule that the match was held against, with what it looked at: no conditions, they are for whoever audits."""
+    return [
+        [rule["rule"], _opened(match, words) if opened else words.listed(looked_at(rule, match)), rule["law"]]
+        for rule, opened in _held_against(match, code, words)
+    ]
+
+
+def _clauses(match: Mapping[str, Any], code: str, words: Words) -> list[list[str]]:
     """Each clause of each rule that the match was held against, with the values that it saw."""
     found = []
-    for rule in words.programmes[code]["rules"]:
-        if rule["rule"].startswith("via.") and "via" not in match:
-            continue
+    for rule, opened in _held_against(match, code, words):
         for clause in rule["clauses"]:
             values = [f"{c} = {value_text(match['values'].get(c))}" for c in clause["columns"] if c in match["values"]]
-            told = words.listed(values)
-            if rule["opened"] and "via" in match:
-                told = words.say("file_rule_opened", via=match["via"])
+            told = _opened(match, words) if opened else words.listed(values)
             found.append([rule["rule"], clause["sql"], told, rule["law"]])
     return found
+
+
+def _held_against(match: Mapping[str, Any], code: str, words: Words) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """The rules that say something of a match, and whether what lies between made up for each."""
+    for rule in words.programmes[code]["rules"]:
+        if "via" in match or not rule["rule"].startswith("via."):
+            yield rule, bool(rule["opened"]) and "via" in match
+
+
+def _opened(match: Mapping[str, Any], words: Words) -> str:
+    return words.say("file_rule_opened", via=match["via"])
 
 
 def _other(need: Mapping[str, Any], other: Mapping[str, Any], titles: Mapping[str, str], words: Words) -> list[str]:

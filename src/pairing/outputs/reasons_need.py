@@ -75,16 +75,21 @@ def _match(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) ->
 
 
 def _met(rule: Mapping[str, Any], match: Mapping[str, Any], words: Words) -> str:
-    """A rule that a match meets, with what it looked at: columns of the need by their name, others with their row."""
+    """A rule that a match meets, with what it looked at."""
+    seen = looked_at(rule, match)
+    if not seen:
+        return words.say("why_rule_plain", rule=rule["rule"])
+    return words.say("why_rule", rule=rule["rule"], values=words.listed(seen))
+
+
+def looked_at(rule: Mapping[str, Any], match: Mapping[str, Any]) -> list[str]:
+    """What a rule looked at in a match: columns of the need by their name, others after the id of their row."""
     names = [name for clause in rule["clauses"] for name in clause["columns"] if name in match["values"]]
     owners = {"n": "", "r": f"{match['resource']}.", "v": f"{match.get('via', '')}."}
-    values = [
+    return [
         f"{owners.get(name.partition('.')[0], '')}{name.partition('.')[2]} = {value_text(match['values'][name])}"
         for name in dict.fromkeys(names)
     ]
-    if not values:
-        return words.say("why_rule_plain", rule=rule["rule"])
-    return words.say("why_rule", rule=rule["rule"], values=words.listed(values))
 
 
 def standing_lines(record: Mapping[str, Any], match: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REPORT = "report.html"
+BOOK = "plan.xlsx"
 
 
 def run_files(
@@ -29,10 +30,12 @@ def run_files(
     repair: bytes | None = None,
     reasons: bytes | None = None,
     report: Callable[[Mapping[str, str]], bytes] | None = None,
+    book: Callable[[Mapping[str, str]], bytes | None] | None = None,
 ) -> dict[str, bytes]:
     """File name -> content; the summary comes last, with ``files`` (name -> sha256) and the time to write.
 
-    ``report`` makes the report of the hashes of the files before it.
+    ``report`` and ``book`` make the report and the workbook of the hashes of the files before them; a workbook that
+    would be too large is None, and left out.
     """
     start = time.perf_counter()
     files = {"plan.csv": plan_csv(matches), "unmet.csv": unmet_csv(unmet), "proof.json": proof_json(proof)}
@@ -47,9 +50,11 @@ def run_files(
     for code, rows in (lists or {}).items():
         files[f"{code}.csv"] = list_csv(rows)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    if report is not None:
-        files[REPORT] = report(hashes)
-        hashes[REPORT] = hashlib.sha256(files[REPORT]).hexdigest()
+    for name, make in ((REPORT, report), (BOOK, book)):
+        content = None if make is None else make(hashes)
+        if content is not None:
+            files[name] = content
+            hashes[name] = hashlib.sha256(content).hexdigest()
     seconds = summary.get("seconds")
     steps = dict(seconds) if isinstance(seconds, Mapping) else {}
     steps["write"] = round(time.perf_counter() - start, 3)

@@ -11,6 +11,7 @@ from pairing.config import Config, Programme
 from pairing.outputs.advice import bend_lines
 from pairing.outputs.columns import aligned
 from pairing.outputs.entitled import entitled_lines
+from pairing.outputs.run_files import BOOK
 from pairing.outputs.screen_text import screening_lines
 from pairing.outputs.words import (
     amount_text,
@@ -210,7 +211,12 @@ def _files(config: Config, summary: Mapping[str, Any], folder: Path | None, lang
         return []
     lists = {f"{listing.code}.csv": text(dict(listing.title), lang) or listing.code for listing in config.lists}
     rows = [
-        [name, lists.get(name) or sentence(f"file_{name.partition('.')[0]}", lang)] for name in summary.get("files", ())
+        [name, lists.get(name) or sentence("file_book" if name == BOOK else f"file_{name.partition('.')[0]}", lang)]
+        for name in summary.get("files", ())
     ]
     rows.append(["summary.json", sentence("file_summary", lang)])
-    return [sentence("summary_files", lang, folder=folder), *aligned(rows)]
+    lines = [sentence("summary_files", lang, folder=folder), *aligned(rows)]
+    if "plan.csv" in summary.get("files", ()) and BOOK not in summary["files"]:
+        count = sum(record["rows"] + record["unmet_needs"] for record in summary["programmes"].values())
+        lines.append("  " + sentence("book_left_out", lang, rows=f"{count:,}"))
+    return lines

@@ -19,8 +19,8 @@ _SAFE = 10**15
 OWN_SHEETS = {
     "guide": {"en": "Instructions", "zh": "说明"},
     "programmes": {"en": "Programme settings", "zh": "项目设置"},
-    "rules": {"en": "Rules and limits", "zh": "规则与限额"},
-    "goals": {"en": "Policies and goals", "zh": "政策与目标"},
+    "rules": {"en": "Rules and limits", "zh": "规则与限制"},
+    "goals": {"en": "Policies and goals", "zh": "策略与目标"},
     "toml": {"en": "scenario.toml", "zh": "scenario.toml"},
     "faults": {"en": "Faults", "zh": "问题清单"},
     "lists": {"en": "_lists", "zh": "_lists"},

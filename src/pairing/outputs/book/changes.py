@@ -17,7 +17,7 @@ _ORDER = ("ended", "new", "kept")
 
 
 def changes(known: Known) -> Sheet | None:
-    """The sheet, for programmes whose earlier matches the table ``history`` tells; None where it tells none. O(rows)."""
+    """The sheet, for programmes whose earlier matches the table ``history`` tells; None without any. O(rows)."""
     past = _past(known)
     if past is None:
         return None
@@ -52,7 +52,9 @@ def _programme(known: Known, programme: Programme, then: pd.DataFrame) -> list[l
         kind = "kept" if pair in old and pair in new else "new" if pair in new else "ended"
         remark = ""
         if kind == "new":
-            remark = say("book_had", others=facts.numbers.listed(had[person])) if person in had else say("book_had_none")
+            remark = (
+                say("book_had", others=facts.numbers.listed(had[person])) if person in had else say("book_had_none")
+            )
         elif kind == "ended" and person in has:
             remark = say("book_has", others=facts.numbers.listed(has[person]))
         elif kind == "ended":

@@ -1,18 +1,21 @@
-"""What the sheets are made from: the facts of the plan, what resources are called, and people's names where asked for."""
+"""What the sheets are made from: the facts of the plan, titles of resources, and names where asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pairing.outputs.book.sheet import Cell, Column, Fen
 from pairing.outputs.report.facts import Facts
 from pairing.outputs.report.people import LEVELS
-from pairing.scenario import Scenario
 from pairing.tables.cells import ident
 from pairing.titles import Titles, name_columns, names_of, titles_of
+
+if TYPE_CHECKING:
+    from pairing.scenario import Scenario
 
 #: So many columns of places stand beside a need: the nearest that the tables tell.
 _PLACES = 2

@@ -30,7 +30,11 @@ def ledger(known: Known) -> Sheet | None:
         return None
     rows = [_fund(known, *key, records) for key, records in sorted(funds.items())]
     columns = [Column(say("book_from_funding"))]
-    columns += [Column(say("book_head_title")), Column(say("book_head_year")), Column(say("report_head_purpose"), "words")]
+    columns += [
+        Column(say("book_head_title")),
+        Column(say("book_head_year")),
+        Column(say("report_head_purpose"), "words"),
+    ]
     columns += [Column(say(f"book_money_{name}"), "number") for name in ("budget", "given", "left")]
     columns += [Column(say("book_head_used"), "share"), Column(say("book_head_payments"), "number")]
     columns.append(Column(say("report_head_state"), "words"))

@@ -16,11 +16,12 @@ def left(known: Known, unmet: pd.DataFrame) -> Sheet:
     rows = unmet.merge(own, on=["programme", "need"], how="left", sort=False)
     money = [facts.money(code) for code in rows["programme"]]
     titles = {programme.code: facts.title(programme.code) for programme in facts.config.programmes}
-    columns, cells = [Column(say("report_head_programme"))], [[titles[code] for code in rows["programme"]]]
+    columns = [Column(say("report_head_programme"))]
+    every: list[list[Cell]] = [[titles[code] for code in rows["programme"]]]
     more, whose = known.whose(rows)
     columns += [*more, Column(say("report_head_tier"))]
     tiers = [facts.tier_title(tier) if isinstance(tier, str) else "" for tier in rows["tier"]]
-    every: list[list[Cell]] = [*[list(one) for one in cells], *whose, list(tiers)]
+    every += [*whose, list(tiers)]
     for name in ("wanted", "given", "missing"):
         columns.append(Column(say(f"book_head_{name}"), "number"))
     wanted, given = rows["wanted"].tolist(), rows["given"].tolist()

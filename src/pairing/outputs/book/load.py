@@ -40,7 +40,8 @@ def load(known: Known) -> Sheet | None:
 
 def _least(known: Known) -> dict[tuple[str, str], int]:
     """What each resource must take at least, as the tables say and as a repair has bent it; fen for money."""
-    facts, found = known.facts, {}
+    facts = known.facts
+    found: dict[tuple[str, str], int] = {}
     for programme in facts.config.programmes:
         sql = programme.holds.least
         if sql:

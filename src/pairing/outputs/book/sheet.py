@@ -39,5 +39,7 @@ class Sheet:
 
 def without_empty(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> tuple[list[Column], list[list[Cell]]]:
     """The columns that hold anything; ``cells`` come column by column. A column of numbers always stays."""
-    kept = [k for k, column in enumerate(columns) if column.kind == "number" or any(c not in ("", None) for c in cells[k])]
+    kept = [
+        k for k, column in enumerate(columns) if column.kind == "number" or any(c not in ("", None) for c in cells[k])
+    ]
     return [columns[k] for k in kept], [list(cells[k]) for k in kept]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pairing.outputs.report.blocks import Bar, Block, Cards, Column, Note, Section, Table
 from pairing.outputs.report.facts import Facts
-from pairing.outputs.report.small import few
+from pairing.outputs.report.small import FEWEST, few
 from pairing.reason import text
 from pairing.tables.cells import ident
+
+#: What is counted: households, or needs where no table names households.
+_HOMES = ("report_card_homes", "report_card_homes_helped", "report_card_homes_nothing")
+_UNITS = ("report_card_units", "report_card_units_helped", "report_card_units_nothing")
 
 
 def asked(facts: Facts) -> Section:
@@ -17,11 +21,10 @@ def asked(facts: Facts) -> Section:
     counts, funds = needs[~needs["money"]], needs[needs["money"]]
     whole = int((needs["reason"] == "").sum())
     every = say("report_card_needs", count=numbers.count(len(needs)))
-    # Where no table names households, every need stands for itself.
-    unit = "units" if (needs["home"] == needs["need"]).all() and "household_id" not in _keys(facts) else "homes"
+    asking, getting, without = _UNITS if _alone(facts) else _HOMES
     cards = [
-        (numbers.count(len(homes)), say(f"report_card_{unit}"), every),
-        (numbers.count(helped), say(f"report_card_{unit}_helped"), numbers.share(helped, len(homes))),
+        (numbers.count(len(homes)), say(asking), every),
+        (numbers.count(helped), say(getting), numbers.share(helped, len(homes))),
         (numbers.count(whole), say("report_card_whole"), numbers.share(whole, len(needs))),
     ]
     for rows, title, plain in ((counts, "report_card_matches", False), (funds, "report_card_money", True)):
@@ -32,29 +35,31 @@ def asked(facts: Facts) -> Section:
             cards.append((figure, say(title), say("report_card_of", wanted=due, share=numbers.share(given, wanted))))
     nothing = len(homes) - helped
     if nothing:
-        share = few(nothing, numbers.share(nothing, len(homes)))
-        cards.append((few(nothing, numbers.count(nothing)), say(f"report_card_{unit}_nothing"), share))
-    blocks: list[Block] = [Note(_status(facts), _tone(facts)), Cards(cards), _programmes(facts)]
+        share = numbers.share(nothing, len(homes)) if nothing >= FEWEST else ""
+        cards.append((few(nothing, numbers.count(nothing)), say(without), share))
+    blocks: list[Block] = [Note(status(facts), _tone(facts)), Cards(cards), _programmes(facts)]
     blocks += [Note(line) for line in _entitled(facts)]
     return Section("asked", say("report_asked"), blocks)
 
 
-def _keys(facts: Facts) -> set[str]:
-    """The names of the columns by which programmes know their needs."""
-    rows = [
-        facts.scenario.db.execute(f"DESCRIBE {ident(f'needs_{p.code}')}").fetchall() for p in facts.config.programmes
-    ]
-    return {str(row[0]) for table in rows for row in table}
+def _alone(facts: Facts) -> bool:
+    """Whether no table names households, so that every need stands for itself."""
+    if not (facts.needs["home"] == facts.needs["need"]).all():
+        return False
+    tables = [ident(f"needs_{programme.code}") for programme in facts.config.programmes]
+    rows = [row for table in tables for row in facts.scenario.db.execute(f"DESCRIBE {table}").fetchall()]
+    return "household_id" not in {str(row[0]) for row in rows}
 
 
-def _status(facts: Facts) -> str:
+def status(facts: Facts) -> str:
+    """How good the plan is, or which procedure made it, in a sentence."""
     summary = facts.summary
-    status = "interrupted" if summary.get("interrupted") else summary["status"]
+    found = "interrupted" if summary.get("interrupted") else summary["status"]
     if "procedure" in summary and not summary.get("interrupted"):
         return facts.say("status_procedure", procedure=summary["procedure"]["name"])
-    if status == "optimal" and any(goal["proof"] != "proved" for goal in summary["goals"]):
-        status = "claimed"
-    return facts.say(f"status_{status}")
+    if found == "optimal" and any(goal["proof"] != "proved" for goal in summary["goals"]):
+        found = "claimed"
+    return facts.say(f"status_{found}")
 
 
 def _tone(facts: Facts) -> str:
