@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SCENARIO ?= scenarios/sanjiao
 
-.PHONY: solve test test-long check bench catalog lock clean
+.PHONY: solve test test-long check bench catalog docs lock clean
 
 solve: $(READY)  ## solve the town of Sanjiao and print who gets what
 	@$(BIN)/pairing solve $(SCENARIO)
@@ -25,6 +25,9 @@ bench: $(READY)  ## time the steps, as ratios within one run
 
 catalog: $(READY)  ## bring the Chinese sentences in step with the English ones
 	@$(BIN)/python tools/catalog.py
+
+docs: $(READY)  ## write docs/cli.md from the commands
+	@$(BIN)/python tools/cli_doc.py
 
 lock:  ## pin every dependency again (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header \

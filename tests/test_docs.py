@@ -7,6 +7,8 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -210,3 +212,76 @@ def test_the_chinese_quick_start_goes_as_it_says(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     assert walk(page("zh/快速上手.md"), "zh") == 7
     assert "标错.xlsx" in {path.name for path in Path().iterdir()}
+
+
+# --- the proof that a reader can do by hand --------------------------------------------------------------
+
+
+POINTS = {("H1", "V1"): 7, ("H2", "V1"): 7, ("H1", "V2"): 7, ("H2", "V2"): 7, ("H3", "V2"): 4}
+WEIGHT = {"H1": 2, "H2": 1, "H3": 2}
+
+
+def first_level(place: dict[str, int], paid: dict[str, int]) -> list[int]:
+    """What each part of `served` can add at most, in the order of the page: places, groups, matches."""
+    return [
+        *place.values(),
+        *(max(0, weight - paid[need]) for need, weight in WEIGHT.items()),
+        *(max(0, paid[need] - place[resource]) for need, resource in POINTS),
+    ]
+
+
+def second_level(place: dict[str, int], paid: dict[str, int]) -> list[int]:
+    """The same of `points`, where every place is used and whoever pays is counted."""
+    matches = (max(0, each + paid.get(need, 0) - place[resource]) for (need, resource), each in POINTS.items())
+    return [*place.values(), *(-price for price in paid.values()), *matches]
+
+
+def test_the_proof_by_hand_is_the_proof_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = page("proof.md")
+    monkeypatch.chdir(tmp_path)
+    assert walk(text) == 2
+    levels = json.loads(Path("run/proof.json").read_text("utf-8"))["levels"]
+    assert all(level["face"] and level["scale"] == 1 and not level["rates"] for level in levels)
+    plain = [
+        {kind: {code: {label.rpartition("\x1f")[2]: price for label, price in prices.items()}}}
+        for level in levels
+        for kind in ("limits", "goals")
+        for code, prices in level[kind].items()
+    ]
+    shown = [{kind: told} for block in blocks(text, "json") for kind, told in json.loads(block).items()]
+    assert plain == shown
+    first, second = (json.loads(block) for block in blocks(text, "json"))
+    columns = [
+        [int(cell) for cell in re.findall(r"^\| (?!\*\*).* \| (-?\d+) \|$", table, re.MULTILINE)]
+        for table in text.partition("### The first goal")[2].partition("## Proved")[0].split("### The second goal")
+    ]
+    served = first_level(first["limits"]["visits.holds"], first["goals"]["served"])
+    points = second_level(second["limits"]["visits.holds"], second["goals"]["served"])
+    assert columns == [served[:-4], points]  # the five matches of the first table are one row
+    bounds = [int(bound) for bound in re.findall(r"^\| \*\*bound\*\* \| \| \*\*(\d+)\*\* \|$", text, re.MULTILINE)]
+    goals = json.loads(Path("run/summary.json").read_text("utf-8"))["goals"]
+    assert [sum(served), sum(points)] == bounds == [goal["bound"] for goal in goals] == [goal["value"] for goal in goals]
+
+
+def test_no_prices_prove_less_than_the_best_plan_and_no_plan_is_better() -> None:
+    plans = [
+        links
+        for size in (0, 1, 2)
+        for links in combinations(POINTS, size)
+        if len({need for need, _ in links}) == len({resource for _, resource in links}) == size
+    ]
+    worth = {links: sum(WEIGHT[need] for need, _ in links) for links in plans}
+    best = max(worth.values())
+    assert (best, max(sum(map(POINTS.get, links)) for links in plans if worth[links] == best)) == (4, 11)
+    for v1, v2, h1, h2, h3 in product(range(4), repeat=5):
+        assert sum(first_level({"V1": v1, "V2": v2}, {"H1": h1, "H2": h2, "H3": h3})) >= best
+
+
+def test_a_price_that_proves_less_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    walk(page("proof.md"))
+    plan = pairing.solve("three")
+    proof = json.loads(Path("run/proof.json").read_text("utf-8"))
+    del proof["levels"][0]["limits"]["visits.holds"]["V1"]
+    found = pairing.verify("three", replace(plan, proof=proof))
+    assert "goal_proof_differs" in {fault.code for fault in found.faults}

@@ -13,6 +13,7 @@ from pairing.model import I64, Family, Problem
 from pairing.patch import Patch
 from pairing.run import build
 from pairing.scenario import Scenario
+from pairing.tables.cells import literal
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,31 @@ def restored(solved: Solved, drop: Drop) -> None:
     """Make the link table of a programme again as it was before :func:`without`."""
     if drop.kind not in ("limit", "least"):
         make_links(solved.scenario, solved.scenario.config.programme(drop.programme))
+
+
+def with_more(solved: Solved, programme: str, resource: str, amount: int) -> Problem:
+    """The problem where a resource holds ``amount`` more (matches, or fen): its links are made again, for whoever has
+    more may give more to each."""
+    own = solved.scenario.config.programme(programme)
+    units = f"{amount} / 100.0" if own.money else str(amount)
+    most = f"({own.holds.most}) + CASE WHEN r._id = {literal(resource)} THEN {units} ELSE 0 END"
+    try:
+        made = make_links(solved.scenario, replace(own, holds=replace(own.holds, most=most)))
+    finally:
+        make_links(solved.scenario, own)
+    links = tuple(made if mine.programme.code == programme else mine for mine in solved.links)
+    problem = build(solved.scenario, links, solved.policy, solved.patch)
+    code = f"{programme}.holds"
+    most_now = next(family.most for family in solved.problem.families if family.code == code)
+    at = list(made.resource_ids).index(resource)
+    families = []
+    for family in problem.families:
+        if family.code == code:  # also where a repair has set the most
+            most_then = most_now.copy()
+            most_then[at] += amount
+            family = replace(family, most=most_then)
+        families.append(family)
+    return replace(problem, families=tuple(families))
 
 
 def _ruled(programme: Programme, code: str) -> Programme:

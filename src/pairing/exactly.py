@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from pairing.answer import Answer, Level
-from pairing.drops import Solved
+from pairing.drops import Solved, with_more
 from pairing.fault import BadData, Fault
 from pairing.forcing.again import exact, lost
 from pairing.links import Links
@@ -153,16 +153,14 @@ class _Ask:
         family = next((family for family in self.made.problem.families if family.code == code), None)
         if family is None or family.most[at] >= UNBOUNDED:
             return {}
-        told = {}
-        for name, by in (("one_more", step), ("one_less", -min(step, int(family.most[at])))):
-            most, least = family.most.copy(), family.least.copy()
-            most[at] += by
-            least[at] = min(least[at], most[at])
-            families = tuple(
-                replace(f, most=most, least=least) if f is family else f for f in self.made.problem.families
-            )
-            told[name] = {"amount": abs(by), **self._bent(replace(self.made.problem, families=families), by > 0)}
-        return told
+        more = self._bent(with_more(self.made, record["programme"], record["resource"], step), True)
+        by = min(step, int(family.most[at]))
+        most, least = family.most.copy(), family.least.copy()
+        most[at] -= by
+        least[at] = min(least[at], most[at])
+        families = tuple(replace(f, most=most, least=least) if f is family else f for f in self.made.problem.families)
+        less = self._bent(replace(self.made.problem, families=families), False)
+        return {"one_more": {"amount": step, **more}, "one_less": {"amount": by, **less}}
 
     def _programme(self, code: str) -> tuple[Links, int]:
         start = 0

@@ -136,14 +136,22 @@ def _points(scenario: Scenario, programme: Programme, *, via: bool) -> str:
     return " + ".join(f"coalesce(round({score.points}), 0)" for score in scores) or "0"
 
 
-def _numbered(scenario: Scenario, programme: Programme) -> str:
-    """The SELECT of all links that are kept, numbered in their order."""
-    code, money = programme.code, programme.money
+def bounds(programme: Programme) -> tuple[str, str]:
+    """The SQL of the most that a pair may be given, and of the least that helps; ``w`` is what the need wants, ``h``
+    what the resource holds."""
+    money = programme.money
     default = "w.most" if money else "1"
     upper = f"coalesce({units(programme.upper, money)}, {default})" if programme.upper else default
     if programme.holds.weight is None:
         upper = f"least({upper}, h.most)"
     minimum = f"greatest(coalesce({units(programme.minimum, money, up=True)}, 1), 1)" if programme.minimum else "1"
+    return upper, minimum
+
+
+def _numbered(scenario: Scenario, programme: Programme) -> str:
+    """The SELECT of all links that are kept, numbered in their order."""
+    code, money = programme.code, programme.money
+    upper, minimum = bounds(programme)
     pins = (
         f"SELECT need, resource, bool_or(kind = 'must') AS must, bool_or(kind = 'must_not') AS banned, "
         f"max(coalesce({units('amount', money, up=True)}, 0)) AS amount "

@@ -210,6 +210,7 @@ SENTENCES: dict[str, str] = {
     # claims
     "infeasible_conflict_one": "This cannot be kept, even if nothing else had to be:",
     "file_looked_at": "What it looked at",
+    "why_change_datum_of": "Filling in {columns} ({resource}), so that rule {rule} can be told.",
     # cli
     "out_not_a_run": (
         "{file} holds something else than an earlier run, so nothing was written there. Choose another "
@@ -375,11 +376,8 @@ SENTENCES: dict[str, str] = {
     "compare_people": "What it does to people (* the best)",
     "compare_people_mean": "What it does to people, the mean of {draws} draws (* the best)",
     "compare_people_title": "What it does to people",
-    "compare_star": "★ marks the best of each row; where all are alike, nothing is marked.",
     "compare_sure_title": "How sure the differences are",
     "compare_unfit": "{column}: not compared. {says}",
-    "compare_span": "{low} to {high}",
-    "compare_wan": "{wan}0,000 yuan",
     "compare_csv_difference": "difference from the first policy: {measure}",
     "compare_csv_low": "lower end of the 95 % interval of the difference: {measure}",
     "compare_csv_high": "upper end of the 95 % interval of the difference: {measure}",
@@ -391,13 +389,6 @@ SENTENCES: dict[str, str] = {
     ),
     "compare_page_invented": "The people are invented anew in each draw ({people}).",
     "compare_goals_title": "What the goals reach",
-    "headline_coverage": "Of {policies} policies, {policy} reaches the most needs: {value} get something.",
-    "headline_with_nothing": ("{policy} leaves the fewest households with nothing: {value} (of {policies} policies)."),
-    "headline_worst_tenth": (
-        "The tenth of households that gets least fares best under {policy}: {value} of what they ask for "
-        "(of {policies} policies)."
-    ),
-    "headline_given": "{policy} brings the most money to people: {value} (of {policies} policies).",
     "compare_front_title": "{y} by {x}",
     "compare_front": "No other policy is better in one and as good in the other than: {policies}.",
     "compare_fronts_title": "What must be given up for what",
@@ -407,7 +398,8 @@ SENTENCES: dict[str, str] = {
     "compare_lorenz_title": "How evenly households fare",
     "compare_lorenz_lead": (
         "Households stand from the least covered to the best covered. The nearer a curve is to the "
-        "dashed line, the more evenly what is given is spread."
+        "dashed line, the more evenly what is given is spread. The most and the least even ones are "
+        "coloured."
     ),
     "lorenz_homes": "households, the least covered first",
     "lorenz_shares": "their part of all that is covered",
@@ -427,7 +419,7 @@ SENTENCES: dict[str, str] = {
     "gain_needs": "needs in all",
     "gain_more": "more",
     "gain_less": "less",
-    "gain_net": "change in coverage",
+    "gain_net": "coverage, points",
     "gain_hidden": "Not shown: {groups} groups with {needs} needs together.",
     "compare_accepted_title": "Acceptance tests",
     "compare_holds": "holds",
@@ -466,7 +458,26 @@ SENTENCES: dict[str, str] = {
     "compare_source_unknown": "{value} is no folder, no file and no kind with a size such as sanjiao:200.",
     "compare_reached": "{policy} {value}",
     "compare_reached_short": "{policy} {value} ({gap} % short)",
-    "compare_quotes_more": ("{count} other differences may be chance; compare.html and compare.json have them."),
+    "headline_coverage": (
+        "The most needs get something under {policy}: {value} of them (best of {policies} policies)."
+    ),
+    "headline_with_nothing": (
+        "The fewest households are left with nothing under {policy}: {value} of them (best of {policies} policies)."
+    ),
+    "headline_worst_tenth": (
+        "The tenth of households that gets least fares best under {policy}: {value} of what they ask for "
+        "(best of {policies} policies)."
+    ),
+    "headline_given": "The most money reaches people under {policy}: {value} (best of {policies} policies).",
+    "compare_span": "{low} to {high}",
+    "compare_wan": "{amount}k yuan",
+    "compare_in_yuan": "{measure}, yuan",
+    "compare_quotes_more": "{count} other differences may be chance; the files have them.",
+    "compare_open": "{policy}: {count} differences that may be chance",
+    "compare_forest": "Difference from {policy}; the line is the 95 % interval.",
+    "compare_star": (
+        "★ marks the best of each row; where all are alike, nothing is marked. Small figures: the 95 % interval."
+    ),
     # engine
     "view_name_taken": "The view {value} has the name of a table or of another view; choose another name.",
     "column_wanted": "{column} must be a column such as n.village, and {value} is not one.",
@@ -917,7 +928,7 @@ SENTENCES: dict[str, str] = {
     "help_argument_need": "Number of one need; without it, all are counted.",
     "help_argument_id": "Number of a need, a household or a resource.",
     "help_argument_household": "Number of the household.",
-    "help_argument_dir": "Folder to write; it must be new.",
+    "help_argument_dir": "Folder to write; what is there already is left alone.",
     "help_argument_kind": "One of sanjiao, wenzhou, huichuan, fuyang, jinjiang.",
     "help_argument_shell": "One of bash, zsh, fish.",
     "scenario_not_there": (

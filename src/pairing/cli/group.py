@@ -25,13 +25,13 @@ TASKS = {
     "task_try": ("generate", "completion"),
 }
 
-_EXAMPLES = (
+EXAMPLES = (
     ("pairing check scenarios/sanjiao", "example_check"),
     ("pairing solve scenarios/sanjiao --out run", "example_solve"),
     ("pairing verify scenarios/sanjiao run", "example_verify"),
     ("pairing explain run H0008", "example_explain"),
 )
-_STATUSES = (0, 1, 2, 3, 4, 5, 6, 130)
+STATUSES = (0, 1, 2, 3, 4, 5, 6, 130)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -66,7 +66,7 @@ class _ByTask(click.Group):
         formatter.write("\n")
         write_text(formatter, sentence("help_pairing_scenario", lang))
         formatter.write(f"\n{sentence('help_examples', lang)}\n")
-        formatter.write("".join(f"{line}\n" for line in example_lines(_EXAMPLES, lang, formatter.width)))
+        formatter.write("".join(f"{line}\n" for line in example_lines(EXAMPLES, lang, formatter.width)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = speaks(ctx)
@@ -82,7 +82,7 @@ class _ByTask(click.Group):
         ]
         write_rows(formatter, [(shown, sentence(code, lang)) for shown, code in options])
         formatter.write(f"\n{sentence('help_statuses', lang)}\n")
-        write_rows(formatter, [(str(status), sentence(f"exit_{status}", lang)) for status in _STATUSES])
+        write_rows(formatter, [(str(status), sentence(f"exit_{status}", lang)) for status in STATUSES])
         formatter.write("\n")
         write_text(formatter, sentence("help_more", lang))
 

@@ -6,7 +6,7 @@ records give equal bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 from math import ceil, cos, floor, log10, pi, sin
 from typing import Any
@@ -96,8 +96,11 @@ def _around(x: float, y: float, ring: int, step: int) -> tuple[float, float]:
     return u, min(max(y - far * sin(angle), _TOP + _DOT), _HEIGHT - _BOTTOM - _DOT)
 
 
-def lorenz_curves(curves: Sequence[Sequence[float]], names: tuple[str, str], title: str) -> str:
-    """Lorenz curves of policies, against the line on which all households fare alike."""
+def lorenz_curves(
+    curves: Sequence[Sequence[float]], marked: Collection[int], names: tuple[str, str], title: str
+) -> str:
+    """Lorenz curves of policies, against the line on which all households fare alike; those ``marked`` have their
+    number, the others are thin."""
     wide, high = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 
     def at(x: float, y: float) -> str:
@@ -109,11 +112,22 @@ def lorenz_curves(curves: Sequence[Sequence[float]], names: tuple[str, str], tit
         parts.append(f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 16}" text-anchor="middle">{100 * tick:.0f} %</text>')
         parts.append(f'<text x="{_LEFT - 6}" y="{float(y) + 4:.1f}" text-anchor="end">{100 * tick:.0f} %</text>')
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>')
-    for number, curve in enumerate(curves):
-        if curve:
-            points = " ".join(at(k / (len(curve) - 1), value) for k, value in enumerate(curve))
-            dash = f' stroke-dasharray="{3 + 3 * (number // len(COLOURS))} 3"' if number >= len(COLOURS) else ""
-            parts.append(f'<polyline class="curve" stroke="{colour(number)}"{dash} points="{points}"/>')
+    for number, curve in sorted(enumerate(curves), key=lambda each: each[0] in marked):
+        if not curve:
+            continue
+        points = " ".join(at(k / (len(curve) - 1), value) for k, value in enumerate(curve))
+        kind, tint = ("curve", colour(number)) if number in marked else ("thin", "#9aa5b1")
+        parts.append(f'<polyline class="{kind}" stroke="{tint}" points="{points}"/>')
+    spots = []
+    for place, number in enumerate(sorted(marked)):
+        k = (len(curves[number]) - 1) * (9 + 3 * place) // 20
+        x, y = at(k / (len(curves[number]) - 1), curves[number][k]).split(",")
+        spots.append((float(x), float(y)))
+    parts += [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="{colour(number)}"/>'
+        f'<text class="number" x="{x:.1f}" y="{y + 4:.1f}" style="fill:#ffffff">{number + 1}</text>'
+        for (x, y), number in zip(spots, sorted(marked), strict=True)
+    ]
     parts.append(
         f'<text class="name" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 12}" text-anchor="end">{escape(names[0])} →</text>'
     )
@@ -156,7 +170,7 @@ def _axis(values: Sequence[float]) -> tuple[float, float, list[float]]:
     low, high = min(values), max(values)
     room = (high - low) * 0.12 or abs(high) * 0.05 or 1.0
     low, high = low - room, high + room
-    rough = (high - low) / 4
+    rough = (high - low) / 5.5
     unit = 10 ** floor(log10(rough))
     step = next(unit * times for times in (1, 2, 5, 10) if unit * times >= rough)
     first, last = ceil(low / step), floor(high / step)

@@ -28,6 +28,8 @@ from pairing.sentences import SENTENCES
 
 Record = Mapping[str, Any]
 
+#: So many policies may share a headline.
+_FEW = 3
 #: The measures whose differences are drawn.
 _DRAWN = ("coverage", "worst_tenth", "given_share", "given")
 
@@ -59,6 +61,7 @@ def _scenario(config: Config, told: Record, lang: str) -> dict[str, Any]:
         "measures": [_measure(told, code, lang) for code in told_measures(told)],
         "unit": unit_line(told, lang) if len(policies) > 1 else "",
         "quotes": _quoted(told, lang),
+        "forest": sentence("compare_forest", lang, policy=told["policies"][0]),
         "forests": list(_forests(told, policies, lang)),
         "bounds": list(bound_lines(config, told, lang)),
         "fronts": list(_fronts(told, policies, lang)) if len(policies) > 1 else [],
@@ -75,7 +78,8 @@ def _headlines(told: Record, lang: str) -> Iterator[str]:
     """The best policy by each measure that matters most, in one sentence each."""
     for code in ("coverage", "with_nothing", "worst_tenth", "given"):
         best = best_of(told, code) if code in told_measures(told) else set()
-        if best:
+        # What nearly all policies reach is no news.
+        if 0 < len(best) <= _FEW:
             value = next(row[code]["mean"] for policy, row in told["measures"].items() if policy in best)
             names = listed((policy for policy in told["measures"] if policy in best), lang)
             facts = {"policy": names, "value": figure(code, value, lang), "policies": len(told["measures"])}
@@ -83,28 +87,39 @@ def _headlines(told: Record, lang: str) -> Iterator[str]:
 
 
 def _measure(told: Record, code: str, lang: str) -> dict[str, Any]:
+    """A row of the table: figures without their unit where the label tells it."""
     best = best_of(told, code)
+    money = UNITS[code][0] == "money"
+
+    def short(value: float | None) -> str:
+        return f"{value / 100:,.0f}" if money and value is not None else figure(code, value, lang)
+
     cells = []
     for policy, row in told["measures"].items():
         found = row.get(code)
         span = ""
-        if found and found["low"] is not None:
-            facts = {"low": figure(code, found["low"], lang), "high": figure(code, found["high"], lang)}
-            span = sentence("compare_span", lang, **facts)
-        cells.append((figure(code, found["mean"] if found else None, lang), span, policy in best, policy))
+        # Sums grow with every village that is drawn once more: their differences tell more, and stand below.
+        if UNITS[code][0] == "share" and found and found["low"] is not None and found["low"] != found["high"]:
+            ends = {name: short(found[name]).removesuffix(" %") for name in ("low", "high")}
+            span = sentence("compare_span", lang, **ends)
+        cells.append((short(found["mean"] if found else None), span, policy in best))
+    name = label(code, lang)
     return {
-        "label": label(code, lang),
+        "label": sentence("compare_in_yuan", lang, measure=name) if money else name,
         "wish": sentence("wish_more" if UNITS[code][1] else "wish_less", lang),
         "cells": cells,
     }
 
 
-def _quoted(told: Record, lang: str) -> list[tuple[str, list[str]]]:
-    """The sentences of each policy."""
-    found: dict[str, list[str]] = {}
-    for policy, _, line in quotes(told, lang):
-        found.setdefault(policy, []).append(line)
-    return list(found.items())
+def _quoted(told: Record, lang: str) -> list[dict[str, Any]]:
+    """The sentences of each policy: what is more than chance, then the rest."""
+    found: dict[str, dict[str, Any]] = {}
+    for policy, sure, line in quotes(told, lang):
+        mine = found.setdefault(policy, {"policy": policy, "sure": [], "open": []})
+        mine["sure" if sure else "open"].append(line)
+    for mine in found.values():
+        mine["more"] = sentence("compare_open", lang, policy=mine["policy"], count=len(mine["open"]))
+    return list(found.values())
 
 
 def _forests(told: Record, policies: Sequence[str], lang: str) -> Iterator[tuple[str, str]]:
@@ -143,25 +158,33 @@ def _says(code: str, lang: str) -> charts.Say:
 
 
 def _tick(code: str, value: float, lang: str) -> str:
-    """A value on an axis, short: money in ten thousands of yuan."""
+    """A value on an axis, short: money in thousands of yuan, in Chinese in ten thousands."""
     unit = UNITS[code][0]
     if unit == "share":
         return f"{100 * value:.3g} %"
     if unit == "money":
-        return sentence("compare_wan", lang, wan=f"{value / 1_000_000:,.4g}")
+        amount = value / 1_000_000 if lang == "zh" else value / 100_000
+        return sentence("compare_wan", lang, amount=f"{amount:,.4g}") if value else "0"
     return f"{value:,.4g}"
 
 
 def _lorenz(told: Record, policies: Sequence[str], lang: str) -> dict[str, str] | None:
+    """All curves, and which policy gives the less covered half of the households the most, which the least."""
     curves = [told["lorenz"].get(policy, []) for policy in policies]
-    if not any(curves):
+    half = [(curve[len(curve) // 2], number) for number, curve in enumerate(curves) if curve]
+    if not half:
         return None
     names = (sentence("lorenz_homes", lang), sentence("lorenz_shares", lang))
-    half = [(curve[len(curve) // 2], policy) for curve, policy in zip(curves, policies, strict=True) if curve]
     most, least = max(half), min(half)
-    facts = {"most": f"{100 * most[0]:.0f}", "best": most[1], "least": f"{100 * least[0]:.0f}", "worst": least[1]}
+    facts = {
+        "most": f"{100 * most[0]:.1f}",
+        "best": policies[most[1]],
+        "least": f"{100 * least[0]:.1f}",
+        "worst": policies[least[1]],
+    }
     code = "lorenz_says" if most[0] > least[0] else "lorenz_alike"
-    return {"up": names[1], "svg": charts.lorenz_curves(curves, names, names[1]), "says": sentence(code, lang, **facts)}
+    svg = charts.lorenz_curves(curves, {most[1], least[1]}, names, names[1])
+    return {"up": names[1], "svg": svg, "says": sentence(code, lang, **facts)}
 
 
 def _gain(gain: Record, lang: str) -> dict[str, Any]:
@@ -179,21 +202,19 @@ def _gain(gain: Record, lang: str) -> dict[str, Any]:
 
 def _group_table(name: str, told: Record, lang: str) -> dict[str, Any]:
     hidden = told["hidden"]
+    widest = max(max(row["more"], row["less"]) / row["needs"] for row in told["groups"]) or 1
+    rows = [
+        {
+            **{key: f"{row[key]:,}" for key in ("needs", "more", "less")},
+            "group": row["group"],
+            "wider": {key: round(100 * row[key] / row["needs"] / widest, 1) for key in ("more", "less")},
+            "net": change("coverage", (row["start"] - row["stop"]) / row["needs"], lang, bare=True),
+        }
+        for row in told["groups"]
+    ]
+    few = sentence("gain_hidden", lang, groups=hidden["groups"], needs=hidden["needs"]) if hidden["groups"] else ""
     return {
-        "name": sentence(f"group_{name}", lang) if f"group_{name}" in SENTENCES else name,
-        "rows": [
-            {
-                "group": row["group"],
-                "needs": f"{row['needs']:,}",
-                "more": f"{row['more']:,}",
-                "less": f"{row['less']:,}",
-                "more_share": round(100 * row["more"] / row["needs"], 1),
-                "less_share": round(100 * row["less"] / row["needs"], 1),
-                "net": change("coverage", (row["start"] - row["stop"]) / row["needs"], lang),
-            }
-            for row in told["groups"]
-        ],
-        "hidden": sentence("gain_hidden", lang, groups=hidden["groups"], needs=hidden["needs"])
-        if hidden["groups"]
-        else "",
+        "name": sentence(f"group_{name}", lang) if f"group_{name}" in SENTENCES else name.replace("_", " "),
+        "rows": rows,
+        "hidden": few,
     }

@@ -58,12 +58,14 @@ def figure(measure: str, value: float | None, lang: str) -> str:
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:,.1f}"
 
 
-def change(measure: str, value: float, lang: str) -> str:
-    """A difference between two values of a measure, with its sign; shares in points of a percent."""
+def change(measure: str, value: float, lang: str, *, bare: bool = False) -> str:
+    """A difference between two values of a measure, with its sign; shares in points of a percent, ``bare`` without
+    saying so."""
     unit, _ = UNITS.get(measure, ("plain", True))
     if unit == "share":
         points = f"{100 * value:+.1f}"
-        return sentence("compare_points", lang, points="0.0" if points in ("+0.0", "-0.0") else points)
+        points = "0.0" if points in ("+0.0", "-0.0") else points
+        return points if bare else sentence("compare_points", lang, points=points)
     return ("+" if value > 0 else "") + figure(measure, value, lang)
 
 

@@ -194,9 +194,9 @@ def _change(code: str, change: Mapping[str, Any], words: Words) -> str:
     if kind == "rule":
         return words.say("why_change_rule", rule=change["rule"], opens=change["opens"])
     if kind == "datum":
-        return words.say(
-            "why_change_datum", columns=words.listed(map(words.column, change["columns"])), rule=change["rule"]
-        )
+        columns = words.listed(map(words.column, change["columns"]))
+        of = "why_change_datum_of" if "resource" in change else "why_change_datum"
+        return words.say(of, columns=columns, rule=change["rule"], resource=change.get("resource"))
     if kind == "priority":
         goal = next((goal for goal in words.goals if goal["goal"] == change["goal"]), {})
         facts = {"amount": words.measure(goal, change["amount"]), "goal": words.goal(change["goal"])}

@@ -9,7 +9,7 @@ from typing import Any
 
 from pairing.config import Programme
 from pairing.funnel import MOST_LOOKED_AT
-from pairing.links import pairs_from
+from pairing.links import bounds, pairs_from
 from pairing.reasons.traces import Clause, columns_of
 from pairing.scenario import Scenario
 from pairing.tables.cells import ident, literal
@@ -21,7 +21,8 @@ PEOPLE = ("household_id", "member_id")
 @dataclass(frozen=True)
 class Stage:
     """One rule of a funnel: how many resources are ``left`` after it and those before it; how many dropping it alone
-    ``opens``; for how many it alone cannot be told (``unknown``)."""
+    ``opens``: those that it alone refuses, save who is banned or has nothing to give; for how many it alone cannot be
+    told (``unknown``)."""
 
     rule: str
     left: int
@@ -55,12 +56,12 @@ def funnels(scenario: Scenario, programme: Programme) -> dict[int, Funnel]:
     for k in range(len(rules)):
         others = " AND ".join(["TRUE", *(f"b{j}" for j in range(len(rules)) if j != k)])
         picks.append(f"count(*) FILTER ({' AND '.join(f'b{j}' for j in range(k + 1))})")
-        picks.append(f"count(*) FILTER (b{k} IS FALSE AND ({others}))")
+        picks.append(f"count(*) FILTER (b{k} IS FALSE AND ({others}) AND free)")
         picks.append(f"count(*) FILTER (b{k} IS NULL AND ({others}))")
     answers = "".join(f", ({rule.where}) AS b{k}" for k, rule in enumerate(rules))
     found = scenario.db.execute(
-        f"SELECT n, {', '.join(picks)} FROM (SELECT n._i AS n{answers} FROM {pairs_from(programme)} "
-        f"WHERE n._i IN {lonely}) GROUP BY n ORDER BY n"
+        f"SELECT n, {', '.join(picks)} FROM (SELECT n._i AS n, ({_free(programme)}) AS free{answers} "
+        f"FROM {_amounts_from(programme)} WHERE n._i IN {lonely}) GROUP BY n ORDER BY n"
     ).fetchall()
     told = {}
     for need, resources, *counts in found:
@@ -69,24 +70,64 @@ def funnels(scenario: Scenario, programme: Programme) -> dict[int, Funnel]:
     return told
 
 
-def empty_columns(
+def _amounts_from(programme: Programme) -> str:
+    """The FROM clause of a programme's pairs, with what the need wants (``w``) and the resource holds (``h``)."""
+    wants, holds = (ident(f"{role}_{programme.code}_amounts") for role in ("wants", "holds"))
+    return f"{pairs_from(programme)} JOIN {wants} w ON w._i = n._i JOIN {holds} h ON h._i = r._i"
+
+
+def _free(programme: Programme) -> str:
+    """The SQL that is TRUE of pairs that are a link once the rules allow it: not banned, and enough to give."""
+    upper, minimum = bounds(programme)
+    return (
+        f"{upper} >= {minimum} AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.programme = {literal(programme.code)} "
+        "AND p.kind = 'must_not' AND p.need = n._id AND p.resource = r._id)"
+    )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The empty ``columns`` that keep a need from being told whether it fits; those of a resource are ``resource``'s
+    (empty: they are the need's own, or nobody's in particular)."""
+
+    columns: tuple[str, ...]
+    resource: str = ""
+
+
+def missing_data(
     scenario: Scenario, programme: Programme, rules: Mapping[str, tuple[Clause, ...]], asked: Mapping[int, str]
-) -> dict[int, list[str]]:
-    """For each need the columns of the rule ``asked`` of it that are empty in its own row; where none is, those of the
-    resources that the rule looks at."""
-    told: dict[int, list[str]] = {}
-    for code in sorted(set(asked.values())):
-        named = sorted({name for clause in rules.get(code, ()) for name in clause.columns})
-        mine = [name for name in named if name.startswith("n.")]
-        theirs = [name for name in named if name.startswith("r.")]
-        needs = [need for need, rule in asked.items() if rule == code]
-        picks = "".join(f", n.{ident(name[2:])} IS NULL" for name in mine)
-        rows = scenario.db.execute(
-            f"SELECT _i{picks} FROM {ident(f'needs_{programme.code}')} n WHERE _i IN (SELECT unnest(?::INTEGER[]))",
-            [needs],
-        ).fetchall()
-        for need, *empty in rows:
-            told[int(need)] = [name for name, is_null in zip(mine, empty, strict=True) if is_null] or theirs
+) -> dict[int, Missing]:
+    """The least to fill in for each need ``asked`` about, whose rules refuse some resource not but cannot tell.
+
+    Of the resources that no rule refuses the one with the fewest empty columns in clauses that are NULL, rather the
+    need's own, then the first. Where a clause is NULL though nothing is empty: all columns of the rule that is asked
+    for. One pass over the pairs of those needs.
+    """
+    own = [rule.code for rule in programme.rules]
+    parts = [clause for code in own for clause in rules.get(code, ())]
+    named = sorted({name for clause in parts for name in clause.columns})
+    if not asked or not named:
+        return {need: Missing(()) for need in asked}
+    empty = []
+    for name in named:
+        unknown = " OR ".join(f"({clause.sql}) IS NULL" for clause in parts if name in clause.columns)
+        empty.append(f"CAST({name[0]}.{ident(name[2:])} IS NULL AND ({unknown}) AS INTEGER)")
+    theirs = " + ".join(sql for name, sql in zip(named, empty, strict=True) if name[0] != "n") or "0"
+    total = " + ".join(empty)
+    # Entries compare in their order: whoever could be had, then what can be told, then the least to fill in.
+    least = f"[CAST(NOT ({_free(programme)}) AS INTEGER), CAST({total} = 0 AS INTEGER), {total}, {theirs}, r._i"
+    possible = " AND ".join(f"({rule.where}) IS NOT FALSE" for rule in programme.rules)
+    rows = scenario.db.execute(
+        f"SELECT n._i, min({least}, {', '.join(empty)}]) FROM {_amounts_from(programme)} "
+        f"WHERE n._i IN (SELECT unnest(?::INTEGER[])) AND {possible} GROUP BY 1 ORDER BY 1",
+        [list(asked)],
+    ).fetchall()
+    ids = dict(scenario.db.execute(f"SELECT _i, _id FROM {ident(f'resources_{programme.code}')}").fetchall())
+    told = {}
+    for need, (_, _, _, of_others, resource, *flags) in rows:
+        columns = [name for name, flag in zip(named, flags, strict=True) if flag]
+        every = {name for clause in rules.get(asked[need], ()) for name in clause.columns}
+        told[int(need)] = Missing(tuple(columns or sorted(every)), str(ids[resource]) if of_others else "")
     return told
 
 

@@ -12,7 +12,7 @@ from pairing.explain import Unmet
 from pairing.forcing.chain import chain
 from pairing.model import I64, Problem
 from pairing.reason import LANGUAGES, sentence
-from pairing.reasons.blocks import Funnel, bans, empty_columns, funnels, households
+from pairing.reasons.blocks import Funnel, bans, funnels, households, missing_data
 from pairing.reasons.extras import extras
 from pairing.reasons.further import further
 from pairing.reasons.laid_out import Part
@@ -84,7 +84,7 @@ def need_records(
         if (one := primary.get((part.code, identity))) is not None
     }
     unknown = {n: codes[need][2] for n, need in enumerate(ids) if need in codes and codes[need][0] == "unknown_data"}
-    missing = empty_columns(scenario, programme, rules, {n: rule for n, rule in unknown.items() if rule})
+    missing = missing_data(scenario, programme, rules, {n: rule for n, rule in unknown.items() if rule})
     ways, banned = funnels(scenario, programme), bans(scenario, programme)
     only = {n for n in banned if codes.get(ids[n], ("",))[0] != "banned"}
     also = further(part, known.tightest, known.limits, known.reserved, _floors(known), only)
@@ -122,7 +122,7 @@ def need_records(
         if n in ways and code != "given":
             told.append(f',"funnel":{_funnel(ways[n])}')
         if n in missing:
-            told.append(f',"missing":{written(missing[n])}')
+            told.append(f',"missing":{written(missing[n].columns)}')
         if n in banned:
             told.append(f',"bans":{written(banned[n])}')
         changes = None
@@ -131,7 +131,8 @@ def need_records(
         elif code == "no_eligible" and n in ways:
             changes = _rules(ways[n])
         elif n in missing:
-            changes = [written({"kind": "datum", "columns": missing[n], "rule": detail})]
+            of = {"resource": missing[n].resource} if missing[n].resource else {}
+            changes = [written({"kind": "datum", "columns": missing[n].columns, "rule": detail, **of})]
         if changes is not None:
             told.append(f',"changes":[{",".join(changes)}]')
         if short and last > first and chained and losses.exact[links[first]]:

@@ -56,7 +56,8 @@ class Known:
             columns.append(Column(self.say("book_head_name")))
             every = zip(ids["person"], ids["need"], ids["home"], strict=True)
             cells.append([self.name(person, need, home) for person, need, home in every])
-        told = [level for level in LEVELS if rows[level].notna().any()][:_PLACES]
+        every_need = self.facts.needs
+        told = [level for level in LEVELS if every_need[level].nunique() > 1 and rows[level].notna().any()][:_PLACES]
         for level in told:
             columns.append(Column(self.facts.level_title(level)))
             cells.append(list(_texts(rows[level])))

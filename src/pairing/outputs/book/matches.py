@@ -28,10 +28,13 @@ def _programme(known: Known, code: str) -> Sheet:
     columns.append(Column(say("book_head_yuan" if programme.money else "book_head_matches"), "number"))
     amounts = rows["amount"].tolist()
     cells.append([known.amount(amount, programme.money) for amount in amounts])
-    columns += [Column(say("book_head_points"), "number"), Column(say("book_head_fixed"))]
+    if rows["points"].any():
+        columns.append(Column(say("book_head_points"), "number"))
+        cells.append(rows["points"].tolist())
     fixed = _fixed(known, code)
     pairs = zip(rows["need"], rows["resource"], strict=True)
-    cells += [rows["points"].tolist(), [say("book_fixed") if pair in fixed else "" for pair in pairs]]
+    columns.append(Column(say("book_head_fixed")))
+    cells.append([say("book_fixed") if pair in fixed else "" for pair in pairs])
     columns, cells = without_empty(columns, cells)
     total: list[Cell] | None = None
     if programme.money and amounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pairing.outputs.book.formats import Formats, printed
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS = (34, 16, 16, 12, 18, 18, 18, 10)
+_WIDTHS = (34, 14, 14, 14, 18, 18, 18, 14)
 
 
 def write_overview(
@@ -111,7 +111,8 @@ class _Page:
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """A table of values, one to a column."""
-        self._heads([(k, k, head) for k, head in enumerate(heads)])
+        numbers = {k for row in rows for k, cell in enumerate(row) if cell is not None and not isinstance(cell, str)}
+        self._heads([(k, k, head) for k, head in enumerate(heads)], numbers)
         for row in rows:
             self.sheet.set_row(self.row, height([str(row[0])], [_WIDTHS[0]]))
             for k, cell in enumerate(row):
@@ -154,10 +155,11 @@ class _Page:
         self.sheet.print_area(0, 0, self.row, len(_WIDTHS) - 1)
         printed(self.sheet, sum(_WIDTHS), title, margins.title, margins.foot, margins.page)
 
-    def _heads(self, heads: Sequence[tuple[int, int, str]]) -> None:
+    def _heads(self, heads: Sequence[tuple[int, int, str]], numbers: Collection[int] = ()) -> None:
         self.sheet.set_row(self.row, max(height([head], [sum(_WIDTHS[a : b + 1])]) for a, b, head in heads) + 4)
         for first, last, head in heads:
-            self._across(first, head, self.formats.head, last)
+            form = self.formats.head_right if first in numbers else self.formats.head
+            self._across(first, head, form, last)
         self.row += 1
 
     def _across(self, first: int, words: str, form: Any, last: int = len(_WIDTHS) - 1) -> None:

@@ -59,7 +59,8 @@ def write_sheet(book: xlsxwriter.Workbook, name: str, sheet: Sheet, formats: For
         made.set_column(k, k, widths[k], formats.words if column.kind == "words" else formats.text)
     made.set_row(0, max(20, height([column.title for column in sheet.columns], widths)))
     for k, column in enumerate(sheet.columns):
-        made.write_string(0, k, column.title, formats.head)
+        right = column.kind in ("number", "share")
+        made.write_string(0, k, column.title, formats.head_right if right else formats.head)
     long = [k for k, column in enumerate(sheet.columns) if column.kind == "words"]
     kinds = [column.kind for column in sheet.columns]
     for number, row in enumerate(sheet.rows, 1):
