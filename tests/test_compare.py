@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pairing import BadData, read
-from pairing.compare import compare
+from pairing.comparison.record import compare
 from tiny import HOUSEHOLDS, VOLUNTEERS, programme, settings, typed, write
 
 FUNDS = """
@@ -59,9 +59,9 @@ def village(tmp_path: Path) -> Path:
 
 def columns(folder: Path, **how: Any) -> dict[str, dict[str, Any]]:
     """The columns of a comparison by policy and way of solving; all of them must be borne out by the tables."""
-    record = compare(read(folder), **how)
-    assert all(column["verdict"]["ok"] for column in record["columns"] if "verdict" in column)
-    return {f"{column['policy']} {column['how']}": column for column in record["columns"]}
+    (told,) = compare(read(folder), **how)[0]["scenarios"]
+    assert all(column["verdict"]["ok"] for column in told["columns"] if "verdict" in column)
+    return {f"{column['policy']} {column['how']}": column for column in told["columns"]}
 
 
 def values(column: dict[str, Any]) -> list[int | str]:
@@ -153,9 +153,10 @@ def test_the_files_are_the_table_for_a_spreadsheet_and_the_record_in_the_same_by
         assert typed("compare", village, "--apart", "--out", tmp_path / folder).exit_code == 0
     files = [{path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()} for folder in ("one", "two")]
     assert files[0] == files[1]
-    assert sorted(files[0]) == ["compare.csv", "compare.json"]
+    assert sorted(files[0]) == ["compare.csv", "compare.html", "compare.json"]
     rows = list(csv.DictReader(files[0]["compare.csv"].decode("utf-8-sig").splitlines()))
-    assert {row["code"]: (row["tidy joint"], row["tidy apart"]) for row in rows} == {
+    goals = [row for row in rows if not row["code"].startswith("measure.")]
+    assert {row["code"]: (row["tidy joint"], row["tidy apart"]) for row in goals} == {
         "tidy.homes": ("3", "3"),
         "tidy.money": ("1000.00", "0.00"),
         "tidy.villages": ("0.000000", "1.000000"),
@@ -168,7 +169,7 @@ def test_the_files_are_the_table_for_a_spreadsheet_and_the_record_in_the_same_by
     record = json.loads(typed("compare", village, "--apart", "--json").stdout)
     assert record.pop("out") is None
     written = json.loads(files[0]["compare.json"])
-    assert list(written.pop("files")) == ["compare.csv"]
+    assert list(written.pop("files")) == ["compare.csv", "compare.html"]
     assert record == written
 
 

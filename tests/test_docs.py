@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
+from shutil import copytree
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
 
 import pairing
-from tiny import reasons, solved, typed
+from pairing.cli import main
+from pairing.explain import unmet
+from pairing.run import all_links, build
+from pairing.settings.root import config_of
+from pairing.settings.shelf import shelf
+from tiny import pairs, programme, settings, solved, typed
 from tiny import write as scenario
 
 ROOT = Path(__file__).parent.parent
@@ -147,10 +154,14 @@ def test_each_rule_of_the_cookbook_fits_refuses_and_asks_as_shown(tmp_path: Path
             f'links = "pairs{number}"\n{recipe.toml}'
         )
         due |= {f"refused{number}": f"no_eligible.{code}", f"unknown{number}": f"unknown_data.{code}"}
-    plan = solved(scenario(tmp_path / "cookbook", "\n".join(toml), **tables))
-    assert sorted(plan.matches["need"]) == sorted(f"fits{number}" for number in range(1, 31))
-    assert reasons(plan) == due
-    assert not [message for message in plan.unmet["message"] if "{" in message]
+    town = pairing.read(scenario(tmp_path / "cookbook", "\n".join(toml), **tables))
+    links = all_links(town)
+    fits = [mine.need_ids[need] for mine in links for need in mine.need]
+    assert fits == [f"fits{number}" for number in range(1, 31)]
+    problem = build(town, links, town.config.policies["coverage"])
+    left = {told.need: told for told in unmet(town, links, problem, problem.upper) if told.need not in fits}
+    assert {need: told.reason for need, told in left.items()} == due
+    assert not [words for told in left.values() for words in told.messages.values() if "{" in words]
 
 
 # --- pages that are walked through: files written, lines replaced, commands typed ----------------------
@@ -236,11 +247,19 @@ def second_level(place: dict[str, int], paid: dict[str, int]) -> list[int]:
     return [*place.values(), *(-price for price in paid.values()), *matches]
 
 
-def test_the_proof_by_hand_is_the_proof_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the example of `proof.md` was solved and verified as the page says."""
+    folder = tmp_path_factory.mktemp("proof")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert walk(page("proof.md")) == 2
+    return folder
+
+
+def test_the_proof_by_hand_is_the_proof_of_the_run(three: Path) -> None:
     text = page("proof.md")
-    monkeypatch.chdir(tmp_path)
-    assert walk(text) == 2
-    levels = json.loads(Path("run/proof.json").read_text("utf-8"))["levels"]
+    levels = json.loads((three / "run/proof.json").read_text("utf-8"))["levels"]
     assert all(level["face"] and level["scale"] == 1 and not level["rates"] for level in levels)
     plain = [
         {kind: {code: {label.rpartition("\x1f")[2]: price for label, price in prices.items()}}}
@@ -259,8 +278,10 @@ def test_the_proof_by_hand_is_the_proof_of_the_run(tmp_path: Path, monkeypatch: 
     points = second_level(second["limits"]["visits.holds"], second["goals"]["served"])
     assert columns == [served[:-4], points]  # the five matches of the first table are one row
     bounds = [int(bound) for bound in re.findall(r"^\| \*\*bound\*\* \| \| \*\*(\d+)\*\* \|$", text, re.MULTILINE)]
-    goals = json.loads(Path("run/summary.json").read_text("utf-8"))["goals"]
-    assert [sum(served), sum(points)] == bounds == [goal["bound"] for goal in goals] == [goal["value"] for goal in goals]
+    goals = json.loads((three / "run/summary.json").read_text("utf-8"))["goals"]
+    assert (
+        [sum(served), sum(points)] == bounds == [goal["bound"] for goal in goals] == [goal["value"] for goal in goals]
+    )
 
 
 def test_no_prices_prove_less_than_the_best_plan_and_no_plan_is_better() -> None:
@@ -277,11 +298,187 @@ def test_no_prices_prove_less_than_the_best_plan_and_no_plan_is_better() -> None
         assert sum(first_level({"V1": v1, "V2": v2}, {"H1": h1, "H2": h2, "H3": h3})) >= best
 
 
-def test_a_price_that_proves_less_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    walk(page("proof.md"))
-    plan = pairing.solve("three")
-    proof = json.loads(Path("run/proof.json").read_text("utf-8"))
+def test_a_price_that_proves_less_is_found_out(three: Path) -> None:
+    run = copytree(three / "run", three / "edited")
+    proof = json.loads((run / "proof.json").read_text("utf-8"))
     del proof["levels"][0]["limits"]["visits.holds"]["V1"]
-    found = pairing.verify("three", replace(plan, proof=proof))
-    assert "goal_proof_differs" in {fault.code for fault in found.faults}
+    (run / "proof.json").write_text(json.dumps(proof), "utf-8")
+    assert typed("verify", three / "three", run).exit_code == 5
+    found = {fault.code for fault in pairing.verify(three / "three", run).faults}
+    assert {"run_file_changed", "goal_proof_differs"} <= found
+
+
+# --- how to add something ------------------------------------------------------------------------------
+
+
+def test_the_procedure_of_the_page_is_one_file_and_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((place, code),) = re.findall(r"`src/([\w/]+)\.py`\n\n```python\n(.*?)```", page("extending.md"), re.DOTALL)
+    name = place.replace("/", ".")
+    module = ModuleType(name)
+    exec(compile(code, place, "exec"), module.__dict__)
+    monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setattr("pairing.settings.policy.shelf", lambda: (*shelf(), "smallest_first"))
+    money = programme(kind='"funding"', wants='"n.asked"', holds='"r.budget"', resources='"funds"')
+    declared = '[table.households]\nfields = [{ name = "asked", type = "number", unit = "yuan" }]'
+    folder = scenario(
+        tmp_path / "small",
+        settings(declared, money, head='policy = "smallest_first"'),
+        households="household_id, asked\nH1, 90\nH2, 30\nH3, 40",
+        funds="fund_id, budget\nF1, 100",
+    )
+    plan = solved(folder)
+    assert pairs(plan) == ["H1 F1 30.00", "H2 F1 30.00", "H3 F1 40.00"]
+
+
+# --- the reference of scenario.toml --------------------------------------------------------------------
+
+
+#: The section of `scenario.md` that tells of the blocks which a file of `settings` reads.
+SECTION = {
+    "acceptance": "`[[accept]]`",
+    "entitlement": "`[[entitlement]]`",
+    "index": "`[[index]]`",
+    "limit": "`[[programme.limit]]` and `[[limit]]`",
+    "listing": "`[[list]]`",
+    "policy": "`[[policy]]`",
+    "programme": "`[[programme]]`",
+    "same": "`[[same]]`",
+    "standing": "`[[programme]]`",
+}
+#: How those files ask a block for a setting.
+ASKED = re.compile(r'(?:take|blocks|_each|_span)\((?:\w+, )?"(\w+)"')
+
+
+def test_every_setting_of_every_block_stands_in_its_section() -> None:
+    told = {}
+    for section in re.split(r"^## ", page("scenario.md"), flags=re.MULTILINE)[1:]:
+        title, _, text = section.partition("\n")
+        told[title] = " ".join(re.findall(r"```.*?```|`[^`]+`", text, re.DOTALL))
+    missing, seen = [], 0
+    for file in sorted((ROOT / "src/pairing/settings").glob("*.py")):
+        words = told[SECTION[file.stem]] if file.stem in SECTION else " ".join(told.values())
+        for key in dict.fromkeys(ASKED.findall(file.read_text("utf-8"))):
+            seen += 1
+            missing += [] if re.search(rf"\b{key}\b", words) else [f"{file.stem}: {key}"]
+    assert missing == []
+    assert seen > 80
+
+
+def test_every_block_that_a_page_shows_is_toml() -> None:
+    for path in DOCS.rglob("*.md"):
+        for block in blocks(path.read_text("utf-8"), "toml"):
+            assert tomllib.loads(block)
+
+
+def test_the_acceptance_tests_of_the_reference_can_be_read() -> None:
+    (shown,) = (block for block in blocks(page("scenario.md"), "toml") if "[[accept]]" in block)
+    own = programme(code='"visits"') + '\n[[policy]]\ncode = "neediest"\ngoals = [{ code = "served" }]\n'
+    found = config_of(tomllib.loads(settings(own, shown))).acceptances
+    assert [each.code for each in found] == ["nearly_all", "no_worse_than_first_come"]
+
+
+# --- commands and links of all pages ---------------------------------------------------------------------
+
+#: Pages whose commands are typed in a small town; the others have tests of their own, or take long.
+TYPED = ("explain.md", "file.md", "metrics.md", "report.md")
+#: Too many plans for a test: only their words are checked.
+LONG = ("sensitivity", "compare")
+
+TOWN = """
+[[index]]
+code  = "hardship"
+table = "households"
+
+  [[index.dimension]]
+  code    = "income"
+  value   = "income_per_head"
+  anchors = [[300, 100], [1500, 0]]
+"""
+
+
+def _commands(path: Path) -> list[list[str]]:
+    """The words of every `pairing` command that a page shows, without what a shell would do with its output."""
+    lines = [
+        line.removeprefix("$ ")
+        for language in ("sh", "console")
+        for block in blocks(path.read_text("utf-8"), language)
+        for line in block.splitlines()
+    ]
+    every = [re.split(r" \| | > | && ", line)[0] for line in lines if line.startswith("pairing ")]
+    return [shlex.split(line, comments=True)[1:] for line in every]
+
+
+def _town(folder: Path) -> None:
+    """A small town in the folder itself and under every name that a page gives it, and so its run."""
+    toml = settings(TOWN, programme("[[programme.score]]\ncode = 'need'\npoints = 'n.hardship'"))
+    households = "household_id, village, income_per_head\nH0007, east, 400\nH0008, west, 500\nH0009, east, 900"
+    volunteers = "volunteer_id, max_households\nG007, 1\nG021, 1"
+    for place in (folder, folder / "town", folder / "scenarios/sanjiao"):
+        scenario(place, toml, households=households, volunteers=volunteers)
+    assert typed("solve", folder, "--out", folder / "run", "--quiet").exit_code == 0
+    copytree(folder / "run", folder / "earlier")
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_the_commands_of_a_page_run(name: str, town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(town)
+    commands = [words for words in _commands(DOCS / name) if words[0] not in LONG]
+    assert commands
+    for words in commands:
+        result = typed(*words)
+        assert result.exit_code == 0, f"{words}\n{result.output}"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs")
+    _town(folder)
+    return folder
+
+
+def test_every_command_of_every_page_has_words_that_the_program_knows() -> None:
+    found = 0
+    for path in (ROOT / "README.md", *DOCS.rglob("*.md")):
+        for words in _commands(path):
+            if words[0].isupper() or words[0].startswith("-"):  # COMMAND, or a choice of the group itself
+                continue
+            assert words[0] in main.commands, f"{path.name}: {words}"
+            known = {option for parameter in main.commands[words[0]].params for option in parameter.opts}
+            unknown = [word for word in words[1:] if word.startswith("-") and word not in {*known, "-h", "--help"}]
+            assert unknown == [], f"{path.name}: {words}"
+            found += 1
+    assert found > 50
+
+
+def _anchors(path: Path) -> set[str]:
+    """What can follow # in a link to a page: its headings as a forge makes them."""
+    titles = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md")))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_link_of_a_page_is_dead(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+        file, _, anchor = target.partition("#")
+        there = path if not file else (path.parent / file).resolve()
+        assert there.exists(), target
+        if anchor:
+            assert anchor in _anchors(there), target
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_files_of_the_program_that_a_page_names_are_there(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+    shown = set(re.findall(r"^`((?:src|tests)/[\w./]+)`$", text, re.MULTILINE))  # files that the page itself writes
+    named = set(re.findall(r"`((?:src|tests|scenarios)/[\w./]*\w/?)`", text)) - shown
+    assert sorted(name for name in named if not (ROOT / name).exists() and "KIND" not in name) == []
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = page("README.md")
+    left = [path.name for path in DOCS.rglob("*.md") if path.name != "README.md" and f"{path.name})" not in index]
+    assert left == []

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from pairing.cli import main
 from pairing.cli.group import TASKS
-from pairing.cli.help import Command, missing_help, wrapped
-from pairing.outputs.columns import width
+from pairing.cli.help import Command, missing_help
+from pairing.outputs.columns import folded, width, wrapped
 from pairing.reason import sentence
 from pairing.sentences import SENTENCES
 
@@ -123,6 +123,19 @@ def test_a_line_begins_with_no_closing_sign() -> None:
     text = "求出最好的方案，核验后写入文件夹（已有的会被替换）。"
     for room in range(10, 40):
         assert not [line for line in wrapped(text, room) if line[0] in "，。）"]
+
+
+def test_on_a_narrow_terminal_a_long_line_goes_on_below_its_last_column() -> None:
+    text = "  规则  一户  同一户家庭最多由一个小组结对帮扶\n  1.  served  服务的家庭数（户）  7  已证明：没有更好的方案"
+    assert folded(text, 30).splitlines()[:2] == [
+        "  规则  一户  同一户家庭最多由",
+        "              一个小组结对帮扶",
+    ]
+    assert folded(text, 46).splitlines()[1:] == [
+        "  1.  served  服务的家庭数（户）  7",
+        "              已证明：没有更好的方案",
+    ]
+    assert folded(text, 80) == text
 
 
 # --- wrong usage ------------------------------------------------------------------------------------

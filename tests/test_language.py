@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gettext
 import io
+import re
 import string
 from pathlib import Path
 
@@ -133,3 +134,28 @@ def test_the_language_is_the_one_asked_for_else_the_environments(
 def test_the_scenarios_own_words_fall_back_to_the_language_they_have() -> None:
     assert text({"zh": "三角"}, "en") == "三角"
     assert text({"zh": "三角", "en": "Sanjiao"}, "en") == "Sanjiao"
+
+
+#: What Chinese sentences call a thing, in the place of words that mean it as well.
+ONE_WORD = {"限额": "限制", "代号": "代码", "哈希": "校验值", "软限制": "软性限制", "方案文件夹": "场景文件夹"}
+
+
+def test_chinese_has_one_word_for_one_concept() -> None:
+    chinese = _catalog()
+    assert [(code, word, ONE_WORD[word]) for code in chinese for word in ONE_WORD if word in chinese[code]] == []
+
+
+def test_chinese_tells_policies_of_the_plan_from_those_of_the_government() -> None:
+    """策略 is how a plan is made; 政策 is what a household is entitled to."""
+    entitlements = re.compile(r"entitle|head_policy|report_mend_rules|file_object|law|list_")
+    mixed = [
+        code
+        for code, chinese in _catalog().items()
+        if "政策" in chinese and re.search(r"polic(y|ies)", SENTENCES[code], re.I) and not entitlements.search(code)
+    ]
+    assert mixed == []
+
+
+def test_chinese_has_full_width_signs_with_no_blank_beside_them() -> None:
+    wrong = re.compile(r"[一-鿿][,;:?!]|[：；，。] | [：；，。（]")
+    assert [(code, text) for code, text in _catalog().items() if wrong.search(re.sub(r"`[^`]*`", "x", text))] == []

@@ -262,6 +262,7 @@ def test_a_plan_saves_itself_but_not_where_there_is_none(tmp_path: Path) -> None
     plan().save(tmp_path / "run")
     assert sorted(path.name for path in (tmp_path / "run").iterdir()) == [
         "plan.csv",
+        "plan.xlsx",
         "proof.json",
         "report.html",
         "summary.json",

@@ -43,6 +43,7 @@ def test_the_commands_of_the_readme_work_on_its_scenario(village: Path) -> None:
         assert result.exit_code == 0, f"{line}\n{result.output}"
     assert sorted(path.name for path in (village / "run").iterdir()) == [
         "plan.csv",
+        "plan.xlsx",
         "proof.json",
         "reasons.jsonl",
         "report.html",

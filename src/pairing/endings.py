@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -51,7 +52,7 @@ def plain_errors(as_json: bool, lang: str) -> Iterator[None]:
         if as_json:
             print_json({"status": "bad_data", "faults": [fault.record(lang) for fault in error.faults]})
         else:
-            click.echo(faults_text(error.faults, lang) + _next_step(error, lang), err=True)
+            show(faults_text(error.faults, lang) + _next_step(error, lang), err=True)
         sys.exit(BAD_DATA)
     except KeyboardInterrupt:
         _say("interrupted", {}, as_json, lang)
@@ -72,7 +73,7 @@ def _say(code: str, facts: Mapping[str, str], as_json: bool, lang: str) -> None:
         place = {"file": facts.get("file", ""), "row": None, "column": "", "value": ""}
         print_json({"status": code, "faults": [{**place, "code": code, "message": message}]})
     else:
-        click.echo(message, err=True)
+        show(message, err=True)
 
 
 def _next_step(error: BadData, lang: str) -> str:
@@ -96,6 +97,15 @@ def _trouble(error: Exception) -> str | None:
     if str(error) == "Query interrupted":
         return "interrupted"
     return "disk_full" if any(os.strerror(number) in str(error) for number in full) else None
+
+
+def show(text: str, *, err: bool = False) -> None:
+    """A text for people: folded to the width of a terminal, as it is in a pipe or a file."""
+    from pairing.outputs.columns import folded
+
+    stream = sys.stderr if err else sys.stdout
+    room = shutil.get_terminal_size().columns if stream.isatty() else 0
+    click.echo(folded(text, room) if room else text, err=err)
 
 
 def print_json(record: Mapping[str, Any]) -> None:

@@ -1106,6 +1106,7 @@ SENTENCES: dict[str, str] = {
     ),
     "help_argument_scenarios": "One or more scenarios, or invented people such as `sanjiao:200`.",
     "exit_6": "an acceptance test of `compare` does not hold",
+    "check_programme": "{title} ({kind})",
     # lead
     "side_least": "at least",
     "side_most": "at most",
@@ -2206,7 +2207,7 @@ SENTENCES: dict[str, str] = {
     "book_money": "Money ledger",
     "book_changes": "Changes",
     "book_sheets": "Sheets",
-    "book_rows": "{count} rows",
+    "book_rows": "rows: {count}",
     "book_total": "Total",
     "book_page": "Page {page} of {pages}",
     "book_with_names": "Holds names of people: keep it safe",

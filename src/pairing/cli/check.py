@@ -13,7 +13,7 @@ import click
 from pairing.cli.completing import ScenarioPath, complete_run
 from pairing.cli.file import verify_one
 from pairing.cli.group import json_option, lang_option, main, options, scenario_argument, threads_option
-from pairing.endings import NOT_VERIFIED, plain_errors, print_json
+from pairing.endings import NOT_VERIFIED, plain_errors, print_json, show
 from pairing.reason import language, sentence
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def check(scenario: Path, marked: Path | None, as_json: bool, threads: int | Non
         if as_json:
             print_json({"faults": [], **record})
         else:
-            click.echo(check_text(found.config, record, lang))
+            show(check_text(found.config, record, lang))
 
 
 @main.command(
@@ -101,11 +101,11 @@ def verify(scenario: Path | None, run: Path | None, file_path: Path | None, as_j
     elif verdict.ok:
         from pairing.outputs.advice import bend_lines
 
-        click.echo(sentence("verdict_ok", lang, checks=f"{verdict.checks:,}"))
+        show(sentence("verdict_ok", lang, checks=f"{verdict.checks:,}"))
         if repair:
-            click.echo("\n".join([sentence("verdict_bent", lang), *bend_lines(found.config, repair, lang)]))
+            show("\n".join([sentence("verdict_bent", lang), *bend_lines(found.config, repair, lang)]))
     else:
-        click.echo(faults_text(verdict.faults, lang))
+        show(faults_text(verdict.faults, lang))
     sys.exit(0 if verdict.ok else NOT_VERIFIED)
 
 
@@ -131,4 +131,4 @@ def _marking(scenario: Path, out: Path | None, as_json: bool, lang: str) -> Iter
         if faults or sys.exc_info()[0] is None:
             mark(scenario, out, faults, lang)
             if not as_json:
-                click.echo(sentence("mark_done", lang, file=out), err=True)
+                show(sentence("mark_done", lang, file=out), err=True)

@@ -11,7 +11,7 @@ import click
 from pairing.cli.completing import complete_policy, complete_scenario
 from pairing.cli.group import gap_option, json_option, lang_option, main, options, threads_option
 from pairing.cli.live import live_progress
-from pairing.endings import INFEASIBLE, NO_PLAN, NOT_ACCEPTED, NOT_VERIFIED, leave, plain_errors, print_json
+from pairing.endings import INFEASIBLE, NO_PLAN, NOT_ACCEPTED, NOT_VERIFIED, leave, plain_errors, print_json, show
 from pairing.reason import language, sentence
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def compare(
     if as_json:
         print_json({**record, "out": str(out) if written else None})
     elif status == NOT_VERIFIED:
-        click.echo(_not_verified(record, lang), err=True)
+        show(_not_verified(record, lang), err=True)
     else:
-        click.echo(_tables(configs, record, out, lang, markdown=markdown))
+        (click.echo if markdown else show)(_tables(configs, record, out, lang, markdown=markdown))
         if markdown and status == NOT_ACCEPTED:
             click.echo(_broken(record, lang), err=True)
     leave(status)

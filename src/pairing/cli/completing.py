@@ -54,8 +54,9 @@ def complete_policy(ctx: click.Context, param: click.Parameter, incomplete: str)
     from click.shell_completion import CompletionItem
 
     done, comma, started = incomplete.rpartition(",")
-    named = ctx.params.get("scenarios") or [ctx.params.get("scenario")]
-    settings = _settings(named[0])
+    # An option that still waits for its value leaves the arguments before it unread.
+    named = ctx.params.get("scenarios") or (ctx.params.get("scenario"), *ctx.args)
+    settings = _settings(next(filter(None, named), None))
     return [
         CompletionItem(done + comma + block["code"], help=text(block.get("title"), language()) or None)
         for block in settings.get("policy", ())

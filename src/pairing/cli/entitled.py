@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pairing.cli.group import json_option, lang_option, main, options, scenario_argument, threads_option
-from pairing.endings import plain_errors, print_json
+from pairing.endings import plain_errors, print_json, show
 from pairing.reason import language
 
 
@@ -35,11 +35,11 @@ def entitled(scenario: Path, need: str | None, as_json: bool, threads: int | Non
             if as_json:
                 print_json(told_record(rows))
             else:
-                click.echo(told_text(found.config, rows, lang))
+                show(told_text(found.config, rows, lang))
             return
         record = entitle(found)
         if as_json:
             print_json({"entitlements": record})
         else:
             words = {each.code: said(found, each, lang) for each in found.config.entitlements}
-            click.echo(fitting_text(found.config, record, words, lang))
+            show(fitting_text(found.config, record, words, lang))

@@ -10,7 +10,7 @@ import click
 
 from pairing.cli.completing import ScenarioPath, complete_id
 from pairing.cli.group import json_option, lang_option, main, options, run_argument
-from pairing.endings import plain_errors, print_json
+from pairing.endings import plain_errors, print_json, show
 from pairing.reason import language
 
 
@@ -71,11 +71,11 @@ def explain(
             if as_json:
                 print_json(told)
             else:
-                click.echo("\n".join(overview_lines(told, words)))
+                show("\n".join(overview_lines(told, words)))
                 if prices:
                     from pairing.outputs.prices_text import price_lines
 
-                    click.echo("\n".join(["", *price_lines(told["prices"], words)]))
+                    show("\n".join(["", *price_lines(told["prices"], words)]))
             return
         found = _found(run, identity, words)
         if exact:
@@ -86,7 +86,7 @@ def explain(
         if as_json:
             print_json({"records": found})
         else:
-            click.echo("\n\n".join("\n".join(_lines(record, words)) for record in found))
+            show("\n\n".join("\n".join(_lines(record, words)) for record in found))
 
 
 def _prices(run: Path, scenario: Path | None, seconds: float | None, lang: str) -> list[dict[str, Any]]:

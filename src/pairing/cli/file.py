@@ -10,7 +10,7 @@ import click
 
 from pairing.cli.completing import ScenarioPath, complete_id
 from pairing.cli.group import json_option, lang_option, main, options, run_argument
-from pairing.endings import NOT_VERIFIED, plain_errors, print_json
+from pairing.endings import NOT_VERIFIED, plain_errors, print_json, show
 from pairing.reason import language, sentence
 
 
@@ -88,7 +88,7 @@ def file(
             if as_json:
                 print_json({"folder": str(folder), "households": count})
             else:
-                click.echo(sentence("file_all_written", lang, households=f"{count:,}", folder=folder))
+                show(sentence("file_all_written", lang, households=f"{count:,}", folder=folder))
             return
         assert household is not None
         known.homes.of(household, run)
@@ -98,7 +98,7 @@ def file(
             return
         stem = f"{file_stem(household)}-{role}"
         written = put(out, file_pair(record, lang, stem))
-        click.echo(sentence("file_written", lang, page=written[0], record=written[1]))
+        show(sentence("file_written", lang, page=written[0], record=written[1]))
 
 
 def verify_one(path: Path, scenario: Path | None, run: Path | None, as_json: bool, lang: str) -> NoReturn:
@@ -121,11 +121,11 @@ def verify_one(path: Path, scenario: Path | None, run: Path | None, as_json: boo
         print_json({**verdict.record(lang), "not_judged": list(skipped)})
     elif verdict.ok:
         code = "file_verified_run" if run else "file_verified_tables" if scenario else "file_verified"
-        click.echo(sentence(code, lang, household=record["household"], checks=f"{verdict.checks:,}"))
+        show(sentence(code, lang, household=record["household"], checks=f"{verdict.checks:,}"))
         if skipped:
-            click.echo(sentence("file_not_seen", lang, names=", ".join(skipped)))
+            show(sentence("file_not_seen", lang, names=", ".join(skipped)))
         if run is None:
-            click.echo(sentence("file_alone", lang))
+            show(sentence("file_alone", lang))
     else:
-        click.echo(faults_text(verdict.faults, lang))
+        show(faults_text(verdict.faults, lang))
     sys.exit(0 if verdict.ok else NOT_VERIFIED)

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from pairing.outputs.columns import width
+from pairing.outputs.columns import width, wrapped
 from pairing.reason import LANGUAGES, language, sentence
 from pairing.sentences import SENTENCES
 
@@ -150,31 +150,6 @@ def example_lines(examples: Sequence[Example], lang: str, room: int) -> list[str
         note = f"{' ' * (longest - width(command))}  # {remark}" if remark and beside else ""
         lines.append(f"  {command}{note}")
     return lines
-
-
-def wrapped(text: str, room: int) -> list[str]:
-    """A text as lines of at most ``room`` cells: English breaks at blanks, Chinese between characters, and neither
-    begins a line with a sign that closes."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and width(line) + width(piece.rstrip()) > room:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: words with the blank after them, wide characters with the signs that close them."""
-    piece = ""
-    for place, sign in enumerate(text):
-        piece += sign
-        after = text[place + 1 : place + 2]
-        breakable = sign == " " or width(sign) == 2 or (after and width(after) == 2)
-        if not after or (breakable and after not in "，。；：？！、）”’》 " and sign not in "（“‘《"):
-            yield piece
-            piece = ""
 
 
 def write_text(formatter: click.HelpFormatter, text: str) -> None:

@@ -8,7 +8,7 @@ import click
 
 from pairing.cli.completing import complete_run
 from pairing.cli.group import json_option, lang_option, main, options, run_argument, scenario_argument, threads_option
-from pairing.endings import plain_errors, print_json
+from pairing.endings import plain_errors, print_json, show
 from pairing.reason import language
 
 
@@ -45,6 +45,6 @@ def metrics(
     if as_json:
         print_json(record)
         return
-    click.echo(metrics_text(found.config, record["metrics"], lang))
+    show(metrics_text(found.config, record["metrics"], lang))
     if "against" in record:
-        click.echo("\n" + two_plans_text(found.config, record["against"], lang))
+        show("\n" + two_plans_text(found.config, record["against"], lang))

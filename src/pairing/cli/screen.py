@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pairing.cli.group import json_option, lang_option, main, options, scenario_argument, threads_option
-from pairing.endings import plain_errors, print_json
+from pairing.endings import plain_errors, print_json, show
 from pairing.reason import language, sentence
 
 
@@ -61,6 +61,6 @@ def screen(
         if as_json:
             print_json(screen_record(config, counts, open_))
         else:
-            click.echo(screen_text(config, counts, open_, lang))
+            show(screen_text(config, counts, open_, lang))
             if out is not None:
-                click.echo("\n" + sentence("screen_written", lang, file=out))
+                show("\n" + sentence("screen_written", lang, file=out))

@@ -18,7 +18,7 @@ from pairing.cli.group import (
     threads_option,
 )
 from pairing.cli.live import live_progress
-from pairing.endings import exit_status, leave, plain_errors, print_json
+from pairing.endings import exit_status, leave, plain_errors, print_json, show
 from pairing.reason import language, sentence
 
 
@@ -99,5 +99,5 @@ def sensitivity(
     if as_json:
         print_json({**record, "out": str(out) if out is not None and planned else None})
     else:
-        click.echo(sensitivity_text(found.config, record, out, lang))
+        show(sensitivity_text(found.config, record, out, lang))
     leave(0 if planned else exit_status(record))

@@ -21,7 +21,7 @@ from pairing.cli.group import (
     threads_option,
 )
 from pairing.cli.live import live_progress
-from pairing.endings import NOT_VERIFIED, exit_status, leave, plain_errors, print_json
+from pairing.endings import NOT_VERIFIED, exit_status, leave, plain_errors, print_json, show
 from pairing.reason import language, sentence
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def solve(
 def _print_summary(plan: Plan, summary: Mapping[str, Any], folder: Path, lang: str) -> None:
     from pairing.outputs.summary import summary_text
 
-    click.echo(summary_text(plan.scenario.config, summary, plan.unmet, folder, lang))
+    show(summary_text(plan.scenario.config, summary, plan.unmet, folder, lang))
 
 
 def _print_failure(plan: Plan, lang: str) -> None:
@@ -127,12 +127,12 @@ def _print_failure(plan: Plan, lang: str) -> None:
     from pairing.outputs.advice import advice_text
 
     if plan.status == "infeasible":
-        click.echo(advice_text(plan.scenario.config, plan.summary, lang), err=True)
+        show(advice_text(plan.scenario.config, plan.summary, lang), err=True)
         patch = plan.advice(lang)
         if patch:
             click.echo(patch, nl=False)
     elif plan.status == "no_plan":
-        click.echo(sentence("interrupted" if plan.summary.get("interrupted") else "no_plan", lang), err=True)
+        show(sentence("interrupted" if plan.summary.get("interrupted") else "no_plan", lang), err=True)
     else:
         messages = [f"  {fault['message']}" for fault in plan.summary["verdict"]["faults"]]
-        click.echo("\n".join([sentence("not_verified", lang), *messages]), err=True)
+        show("\n".join([sentence("not_verified", lang), *messages]), err=True)

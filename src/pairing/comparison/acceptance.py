@@ -100,7 +100,7 @@ def _at(record: Any, place: str) -> Any:
 def _refuse(weighed: Weighed, test: Acceptance, policy: str) -> None:
     """A metric that stands nowhere is a slip of the pen; one that is empty here is a test that does not hold."""
     names = [name for name in BY_CODE if weighed.values(policy, name) is not None]
-    known = [*names, *_places(weighed.seen[policy][0].metrics)]
+    known = list(dict.fromkeys([*names, *_places(weighed.seen[policy][0].metrics)]))
     if test.metric not in BY_CODE and test.metric not in known:
         facts = choices(test.metric, known)
         place = f"accept.{test.code}.metric"

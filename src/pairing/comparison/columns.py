@@ -38,11 +38,14 @@ def records(
     problems: Sequence[Problem],
     columns: Sequence[Column],
 ) -> list[dict[str, Any]]:
-    """What is told of each plan; a scenario's database holds the verdict's tables for one policy at a time."""
+    """What is told of each plan; a scenario's database holds the verdict's tables for one list of goals at a time."""
     judged: list[list[Judged]] = [[] for _ in columns]
     counted: list[dict[str, Any]] = [{} for _ in columns]
-    for policy in policies:
-        audit = prepare(scenario, policy)
+    # Procedures are mostly measured by the goals of another policy: each list of goals is asked for once.
+    first = [next(q for q, other in enumerate(policies) if other.goals == policy.goals) for policy in policies]
+    asked = sorted(set(first))
+    for p in asked:
+        audit = prepare(scenario, policies[p])
         for place, column in enumerate(columns):
             if column.planned.answer is not None and column.planned.planned:
                 rows = rows_of(links, column.planned.answer)
@@ -57,7 +60,11 @@ def records(
             record["says"] = {lang: " ".join(fault.message(lang) for fault in faults) for lang in LANGUAGES}
         elif verdicts:
             record["goals"] = [
-                {"policy": policies[p].code, "code": policies[p].goals[g].code, "value": _number(verdicts[p].values[g])}
+                {
+                    "policy": policies[p].code,
+                    "code": policies[p].goals[g].code,
+                    "value": _number(verdicts[asked.index(p)].values[g]),
+                }
                 for p, g in _goals(policies, problems)
             ]
             record["levels"] = [
@@ -67,7 +74,7 @@ def records(
             record |= {"procedure": dict(answer.procedure)} if answer.procedure else {}
             record |= _figures(metrics) | {"metrics": metrics}
             record |= {"limits_broken": sum(verdicts[0].broken.values()), "broken": dict(verdicts[0].broken)}
-            record["verdict"] = _verdict(column.how, answer, problems, verdicts)
+            record["verdict"] = _verdict(column.how, answer, [problems[p] for p in asked], verdicts)
         told.append(record)
     return told
 

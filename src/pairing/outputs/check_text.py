@@ -19,7 +19,8 @@ def check_text(config: Config, diagnosis: Mapping[str, Any], lang: str = "en") -
     """The record of a diagnosis in words, one block per programme; a figure it does not have is left out."""
     blocks = [sentence("check_title", lang, title=text(dict(config.title), lang) or config.code)]
     for code, record in diagnosis.get("programmes", {}).items():
-        lines = [f"{programme_title(config, code, lang)} ({sentence('kind_' + config.programme(code).kind, lang)})"]
+        kind = sentence("kind_" + config.programme(code).kind, lang)
+        lines = [sentence("check_programme", lang, title=programme_title(config, code, lang), kind=kind)]
         lines += _figures(config, code, record, lang)
         lines += _blocked(config, code, record, lang)
         lines += _odd_rules(record, lang)

@@ -31,8 +31,11 @@ def front(
     names: tuple[str, str],
     says: tuple[Say, Say],
     title: str,
+    numbers: Sequence[int] | None = None,
 ) -> str:
-    """Policies as numbered dots by two measures; those that none beats are full and joined by a line."""
+    """Policies as numbered dots by two measures; those that none beats are full and joined by a line. ``numbers`` are
+    those of the policies, from 0 on, where not all are there."""
+    known = list(range(len(points))) if numbers is None else list(numbers)
     x_low, x_high, x_ticks = _axis([x for x, _ in points])
     y_low, y_high, y_ticks = _axis([y for _, y in points])
 
@@ -60,16 +63,17 @@ def front(
         parts.append(f'<polyline class="front" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in line)}"/>')
     for place, (x, y) in enumerate(points):
         there = at((x, y))
-        parts.append(f'<circle cx="{there[0]:.1f}" cy="{there[1]:.1f}" r="3" fill="{colour(place)}"/>')
-    parts += _numbers([at(point) for point in points], best)
+        parts.append(f'<circle cx="{there[0]:.1f}" cy="{there[1]:.1f}" r="3" fill="{colour(known[place])}"/>')
+    parts += _numbers([at(point) for point in points], best, known)
     return _svg(parts)
 
 
-def _numbers(places: Sequence[tuple[float, float]], best: Sequence[int]) -> list[str]:
+def _numbers(places: Sequence[tuple[float, float]], best: Sequence[int], known: Sequence[int]) -> list[str]:
     """Numbered dots near their places, moved aside where they would lie on one another, with a line back."""
     taken: list[tuple[float, float]] = []
     parts = []
-    for number, (x, y) in enumerate(places):
+    for place, (x, y) in enumerate(places):
+        number = known[place]
         spot = next(
             (u, v)
             for ring in range(40)
@@ -80,7 +84,7 @@ def _numbers(places: Sequence[tuple[float, float]], best: Sequence[int]) -> list
         taken.append(spot)
         if spot != (x, y):
             parts.append(f'<line class="lead" x1="{x:.1f}" y1="{y:.1f}" x2="{spot[0]:.1f}" y2="{spot[1]:.1f}"/>')
-        fill = (colour(number), "#ffffff") if number in best else ("#ffffff", colour(number))
+        fill = (colour(number), "#ffffff") if place in best else ("#ffffff", colour(number))
         parts.append(
             f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{_DOT}" fill="{fill[0]}" stroke="{colour(number)}"/>'
             f'<text class="number" x="{spot[0]:.1f}" y="{spot[1] + 4:.1f}" style="fill:{fill[1]}">{number + 1}</text>'

@@ -48,11 +48,15 @@ class Progress:
             return ""
         gap = facts.get("gap")
         percent = f"{100 * gap:.2g}" if isinstance(gap, (int, float)) else "?"
-        bound = facts.get("bound")
-        shown = "?" if bound is None else bound
-        return sentence("step_gap", self._lang, goal=facts["goal"], value=facts.get("value"), bound=shown, gap=percent)
+        value, bound = _shown(facts.get("value")), _shown(facts.get("bound"))
+        return sentence("step_gap", self._lang, goal=facts["goal"], value=value, bound=bound, gap=percent)
 
     def _draw(self, line: str) -> None:
         self._stream.write("\r" + line + " " * max(0, width(self._line) - width(line)))
         self._stream.flush()
         self._line = line
+
+
+def _shown(value: object) -> str:
+    """A goal's value while it is solved: whole, as such a value is at the end."""
+    return f"{value:,.0f}" if isinstance(value, (int, float)) else "?"

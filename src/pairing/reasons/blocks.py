@@ -112,20 +112,23 @@ def missing_data(
     for name in named:
         unknown = " OR ".join(f"({clause.sql}) IS NULL" for clause in parts if name in clause.columns)
         empty.append(f"CAST({name[0]}.{ident(name[2:])} IS NULL AND ({unknown}) AS INTEGER)")
-    theirs = " + ".join(sql for name, sql in zip(named, empty, strict=True) if name[0] != "n") or "0"
-    total = " + ".join(empty)
+    flags = [f"e{k}" for k in range(len(named))]
+    theirs = " + ".join(flag for name, flag in zip(named, flags, strict=True) if name[0] != "n") or "0"
+    total = " + ".join(flags)
     # Entries compare in their order: whoever could be had, then what can be told, then the least to fill in.
-    least = f"[CAST(NOT ({_free(programme)}) AS INTEGER), CAST({total} = 0 AS INTEGER), {total}, {theirs}, r._i"
+    least = f"CAST(free IS NOT TRUE AS INTEGER), CAST({total} = 0 AS INTEGER), {total}, {theirs}, r"
     possible = " AND ".join(f"({rule.where}) IS NOT FALSE" for rule in programme.rules)
+    picks = "".join(f", {sql} AS {flag}" for sql, flag in zip(empty, flags, strict=True))
     rows = scenario.db.execute(
-        f"SELECT n._i, min({least}, {', '.join(empty)}]) FROM {_amounts_from(programme)} "
-        f"WHERE n._i IN (SELECT unnest(?::INTEGER[])) AND {possible} GROUP BY 1 ORDER BY 1",
+        f"SELECT n, min([{least}, {', '.join(flags)}]) FROM (SELECT n._i AS n, r._i AS r, ({_free(programme)}) AS free"
+        f"{picks} FROM {_amounts_from(programme)} WHERE n._i IN (SELECT unnest(?::INTEGER[])) AND {possible}) "
+        "GROUP BY n ORDER BY n",
         [list(asked)],
     ).fetchall()
     ids = dict(scenario.db.execute(f"SELECT _i, _id FROM {ident(f'resources_{programme.code}')}").fetchall())
     told = {}
-    for need, (_, _, _, of_others, resource, *flags) in rows:
-        columns = [name for name, flag in zip(named, flags, strict=True) if flag]
+    for need, (_, _, _, of_others, resource, *found) in rows:
+        columns = [name for name, flag in zip(named, found, strict=True) if flag]
         every = {name for clause in rules.get(asked[need], ()) for name in clause.columns}
         told[int(need)] = Missing(tuple(columns or sorted(every)), str(ids[resource]) if of_others else "")
     return told

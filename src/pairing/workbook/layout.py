@@ -27,9 +27,9 @@ def height(texts: Sequence[str], widths: Sequence[float]) -> float:
 def free_name(text: str, taken: set[str]) -> str:
     """A name for a sheet that is as near to a text as Excel allows and not ``taken`` yet; it is added to those.
 
-    Excel forbids some signs, more than 31 letters, names that differ by case alone, and History.
+    Excel forbids colons and some other signs, more than 31 letters, names that differ by case alone, and History.
     """
-    plain = _FORBIDDEN.sub("_", text).strip("' ")
+    plain = _FORBIDDEN.sub("_", text.replace(": ", " - ")).strip("' ")
     name, number = _cut(plain, MOST_NAME), 1
     while name.casefold() in {"", "history", *taken}:
         number += 1

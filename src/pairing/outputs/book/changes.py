@@ -29,7 +29,11 @@ def changes(known: Known) -> Sheet | None:
             rows += _programme(known, programme, then)
     if not rows:
         return None
-    columns = [Column(say("report_head_programme")), Column(say("book_head_change")), Column(say("book_head_who"))]
+    columns = [
+        Column(say("report_head_programme"), "words", 20),
+        Column(say("book_head_change")),
+        Column(say("book_head_who")),
+    ]
     columns += [Column(say("book_head_name")), Column(say("book_head_resource")), Column(say("book_head_title"))]
     columns += [Column(say("book_head_then"), "number"), Column(say("book_head_now"), "number")]
     columns += [Column(say("book_head_unit")), Column(say("book_head_remark"), "words")]

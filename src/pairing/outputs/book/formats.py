@@ -22,23 +22,28 @@ class Formats:
         middle: dict[str, Any] = {"valign": "vcenter"}
         head = {"bold": True, "bg_color": _HEAD, "font_color": "#FFFFFF", "border": 1, "border_color": _LINE}
         head |= {"text_wrap": True, "valign": "vcenter"}
-        self.head = book.add_format(head)
+        self.head = book.add_format({**head, "indent": 1})
         self.head_right = book.add_format({**head, "align": "right"})
-        self.text = book.add_format({**middle, "num_format": "@"})
-        self.words = book.add_format({**middle, "text_wrap": True})
+        # A text that follows a number, which stands to the right, must not touch it.
+        self.text = book.add_format({**middle, "num_format": "@", "indent": 1})
+        self.words = book.add_format({**middle, "text_wrap": True, "indent": 1})
+        self.line = book.add_format({**middle, "text_wrap": True})
         self.count = book.add_format({**middle, "num_format": "#,##0"})
         self.yuan = book.add_format({**middle, "num_format": "#,##0.00"})
         self.share = book.add_format({**middle, "num_format": "0.0%"})
         below = {"bold": True, "top": 1, "bg_color": _PALE}
         self.total = {
             kind: book.add_format({**below, "num_format": shown})
-            for kind, shown in (("text", "@"), ("count", "#,##0"), ("yuan", "#,##0.00"), ("share", "0.0%"))
+            for kind, shown in (("count", "#,##0"), ("yuan", "#,##0.00"), ("share", "0.0%"))
         }
+        self.total["text"] = book.add_format({**below, "num_format": "@", "indent": 1})
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": _HEAD})
         self.heading = book.add_format({"bold": True, "font_size": 12, "font_color": _HEAD, "bottom": 1})
         self.soft = book.add_format({"font_color": "#5B6770", "text_wrap": True, "valign": "vcenter"})
-        self.link = book.add_format({**middle, "font_color": "#0B5394", "underline": 1})
-        self.code = book.add_format({"font_name": "Consolas", "font_size": 9, "num_format": "@", "valign": "vcenter"})
+        self.link = book.add_format({**middle, "indent": 1, "font_color": "#0B5394", "underline": 1})
+        self.code = book.add_format(
+            {"font_name": "Consolas", "font_size": 9, "num_format": "@", "indent": 1, "valign": "vcenter"}
+        )
 
 
 def printed(sheet: Worksheet, wide: float, title: str, left: str, foot: str, page: str) -> None:

@@ -56,9 +56,7 @@ class Known:
             columns.append(Column(self.say("book_head_name")))
             every = zip(ids["person"], ids["need"], ids["home"], strict=True)
             cells.append([self.name(person, need, home) for person, need, home in every])
-        every_need = self.facts.needs
-        told = [level for level in LEVELS if every_need[level].nunique() > 1 and rows[level].notna().any()][:_PLACES]
-        for level in told:
+        for level in _levels(self.facts.needs):
             columns.append(Column(self.facts.level_title(level)))
             cells.append(list(_texts(rows[level])))
         return columns, cells
@@ -76,6 +74,13 @@ class Known:
             columns.append(Column(self.say("book_head_helper_name")))
             cells.append([self.helpers.get(key, "") for key in keys])
         return columns, cells
+
+
+def _levels(needs: pd.DataFrame) -> list[str]:
+    """The levels of places that tell needs apart, nearest first; what programmes call a region only where no column of
+    the tables names a place."""
+    fit = [level for level in LEVELS if needs[level].nunique() > 1]
+    return ([level for level in fit if level != "region"] or fit)[:_PLACES]
 
 
 def known(facts: Facts, *, names: bool) -> Known:

@@ -16,10 +16,10 @@ def left(known: Known, unmet: pd.DataFrame) -> Sheet:
     rows = unmet.merge(own, on=["programme", "need"], how="left", sort=False)
     money = [facts.money(code) for code in rows["programme"]]
     titles = {programme.code: facts.title(programme.code) for programme in facts.config.programmes}
-    columns = [Column(say("report_head_programme"))]
+    columns = [Column(say("report_head_programme"), "words", 20)]
     every: list[list[Cell]] = [[titles[code] for code in rows["programme"]]]
     more, whose = known.whose(rows)
-    columns += [*more, Column(say("report_head_tier"))]
+    columns += [*more, Column(say("report_head_tier"), most=14)]
     tiers = [facts.tier_title(tier) if isinstance(tier, str) else "" for tier in rows["tier"]]
     every += [*whose, list(tiers)]
     for name in ("wanted", "given", "missing"):
@@ -29,7 +29,7 @@ def left(known: Known, unmet: pd.DataFrame) -> Sheet:
         every.append([known.amount(amount, fen) for amount, fen in zip(amounts, money, strict=True)])
     units = {fen: known.unit(fen) for fen in (True, False)}
     kinds = {kind: say(f"report_kind_{kind}") for kind in set(KINDS.values())}
-    columns += [Column(say("book_head_unit")), Column(say("book_head_kind"), "words")]
+    columns += [Column(say("book_head_unit")), Column(say("book_head_kind"), "words", 24)]
     every.append([units[fen] for fen in money])
     every.append([kinds[KINDS.get(reason.partition(".")[0], "limits")] for reason in rows["reason"]])
     columns.append(Column(say("report_head_why"), "words"))

@@ -14,7 +14,7 @@ def load(known: Known) -> Sheet | None:
     if not records:
         return None
     least = _least(known)
-    columns = [Column(say("report_head_programme")), Column(say("book_head_resource"))]
+    columns = [Column(say("report_head_programme"), "words", 20), Column(say("book_head_resource"))]
     cells: list[list[Cell]] = [[facts.title(r["programme"]) for r in records], [r["resource"] for r in records]]
     more, titles = known.whom([r["programme"] for r in records], [r["resource"] for r in records])
     columns += more

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS = (34, 14, 14, 14, 18, 18, 18, 14)
+_WIDTHS = (34, 14, 16, 16, 21, 21, 21, 16)
 
 
 def write_overview(
@@ -99,7 +99,7 @@ class _Page:
         """A paragraph across the page."""
         if form is not self.formats.title:
             self.sheet.set_row(self.row, height([words], [sum(_WIDTHS)]))
-        self._across(0, words, form or self.formats.words)
+        self._across(0, words, form or self.formats.line)
         self.row += 1
 
     def heading(self, words: str) -> None:

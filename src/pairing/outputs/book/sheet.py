@@ -20,10 +20,11 @@ Cell = str | int | float | Fen | None
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, and what its cells hold."""
+    """One column: its header, what its cells hold, and how wide it may be where not as wide as its kind."""
 
     title: str
     kind: Kind = "text"
+    most: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Widths are taken from so many rows of a sheet.
 _MEASURED = 400
 _LEAST: Mapping[str, float] = {"text": 8, "words": 14, "number": 9, "share": 9}
-_WIDEST: Mapping[str, float] = {"text": 30, "words": 56, "number": 20, "share": 9}
+_WIDEST: Mapping[str, float] = {"text": 30, "words": 60, "number": 20, "share": 9}
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ def _wide(column: Column, place: int, sheet: Sheet) -> float:
     shown = [_shown(row[place]) for row in sheet.rows[:_MEASURED]]
     if sheet.total is not None:
         shown.append(_shown(sheet.total[place]))
-    longest = max(map(width, shown), default=0) + 2
+    longest = max(map(width, shown), default=0) + 3
     # Room for the arrow of the filter; a header of more than two lines would look odd.
     header = max(width(column.title) + 4 if width(column.title) <= 10 else width(column.title) / 2 + 6, longest)
-    return min(max(header, _LEAST[column.kind]), max(_WIDEST[column.kind], width(column.title) / 2 + 6))
+    return min(max(header, _LEAST[column.kind]), max(column.most or _WIDEST[column.kind], width(column.title) / 2 + 6))
 
 
 def _shown(cell: Cell) -> str:
