@@ -20,11 +20,28 @@ from typing import Any
 from pairing import BadData, read
 from pairing.comparison.record import compare
 from pairing.outputs import compare_charts as charts
-from pairing.outputs.compare_words import figure
+from pairing.outputs.compare_words import UNITS, figure
 from pairing.reason import text
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ("sanjiao", "wenzhou", "huichuan", "fuyang", "jinjiang")
+#: What the picture shows besides each scenario's own policy: with all of them the dots would lie on one another.
+PICTURED = (
+    "coverage",
+    "points",
+    "tiers",
+    "nash",
+    "proportional",
+    "fcfs",
+    "greedy",
+    "serial",
+    "lottery",
+    "deferred_acceptance",
+    "greedy_augmenting",
+)
+_OWN = "the scenario's own policy"
+#: What is said of a policy that came to no end.
+_NONE = "No plan was found in the time allowed."
 #: What the tables show, with a head short enough for it.
 SHOWN = {
     "coverage": "needs served",
@@ -63,11 +80,8 @@ def weigh(folder: Path, policies: Sequence[str], seconds: float) -> dict[str, An
         for column in told["columns"]
         if column["policy"] in told["measures"]
     }
-    left = {
-        c["policy"]: text(c["says"], "en") if "says" in c else c["status"]
-        for c in told["columns"]
-        if c["policy"] not in rows
-    }
+    columns = (column for column in told["columns"] if column["policy"] not in rows)
+    left = {column["policy"]: text(column["says"], "en") if "says" in column else _NONE for column in columns}
     return {
         "title": dict(scenario.config.title)["en"],
         "seconds_allowed": seconds,
@@ -85,7 +99,7 @@ def tables(found: Mapping[str, Any]) -> str:
         "",
         "Written by `python -m benchmarks.policies`. Every plan keeps every hard limit and was verified from the",
         "tables. Short: by how much a policy misses what no plan can pass, the bound of the first goal of the policy",
-        "in brackets. The best of each column is bold; what each figure means is told in [compare](../docs/compare.md).",
+        "in brackets. The best of each column is bold; [compare](../docs/compare.md) tells what each figure means.",
         "Seconds (s) were taken while other work ran on the same cores.",
     ]
     for code, told in found.items():
@@ -99,11 +113,11 @@ def tables(found: Mapping[str, Any]) -> str:
             cells = [_cell(name, row[name], row[name] == best[name]) for name in shown]
             gaps = [_gap(row["gaps"].get(goal)) for goal in goals]
             lines.append(_line([f"`{policy}`", *cells, *gaps, f"{row['seconds']:.0f}"]))
-        lines += ["", f"At most {told['seconds_allowed']:g} seconds for each solve, on {told['cores']} cores."]
-        lines += [f"Left out: {', '.join(f'`{p}`' for p in told['left_out'])}."] if told["left_out"] else []
+        lines += ["", f"At most {told['seconds_allowed']:g} seconds for each solve, on {told['cores']} cores.", ""]
+        lines += [f"- `{policy}` is left out: {says}" for policy, says in told["left_out"].items()]
     missing = [code for code in SCENARIOS if code not in found]
     lines += ["", f"Not run yet: {', '.join(missing)}."] if missing else []
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -120,9 +134,7 @@ def _gap(gap: float | None) -> str:
 
 
 def _best(name: str, rows: Mapping[str, Any]) -> float | None:
-    from pairing.outputs.compare_words import UNITS
-
-    values = [row[name] for row in rows.values() if row[name] is not None]
+    values: list[float] = [row[name] for row in rows.values() if row[name] is not None]
     if len(set(values)) < 2:
         return None
     return max(values) if UNITS[name][1] else min(values)
@@ -130,11 +142,14 @@ def _best(name: str, rows: Mapping[str, Any]) -> float | None:
 
 def picture(found: Mapping[str, Any]) -> str:
     """Each scenario as a field of numbered dots: needs served to the right, the worst tenth upwards."""
-    policies = list(dict.fromkeys(policy for told in found.values() for policy in told["policies"]))
+    policies = [_OWN, *PICTURED]
     wide, high, across = 440, 360, 2
+    fields = max(1, -(-len(found) // across))
     parts = []
     for place, told in enumerate(found.values()):
-        rows = {policy: row for policy, row in told["policies"].items() if row["worst_tenth"] is not None}
+        own = next(iter(told["policies"]))
+        named = {_OWN if policy == own else policy: row for policy, row in told["policies"].items()}
+        rows = {policy: row for policy, row in named.items() if policy in policies and row["worst_tenth"] is not None}
         points = {policies.index(policy): (row["coverage"], row["worst_tenth"]) for policy, row in rows.items()}
         best = [n for n, mine in points.items() if not any(_beats(other, mine) for other in points.values())]
         field = charts.front(
@@ -149,8 +164,8 @@ def picture(found: Mapping[str, Any]) -> str:
         inner = field.replace("<svg ", f'<svg x="{x + 8}" y="{y + 34}" width="420" height="320" ', 1)
         parts.append(f'<text class="head" x="{x + 8}" y="{y + 16}">{escape(told["title"])}</text>')
         parts.append(f'<text x="{x + 8}" y="{y + 31}">↑ share given to the worst-off tenth of households</text>{inner}')
-    top = (len(found) + across - 1) // across * high + 10
-    rows_of_key = (len(policies) + 3) // 4
+    top = fields * high + 10
+    rows_of_key = -(-len(policies) // 4)
     for number, policy in enumerate(policies):
         x, y = 20 + number // rows_of_key * 218, top + number % rows_of_key * 24 + 10
         parts.append(f'<circle cx="{x}" cy="{y}" r="10" fill="{charts.colour(number)}"/>')

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gettext
 import inspect
+import io
 import json
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from pairing.cli import main
 from pairing.cli.group import TASKS
 from pairing.cli.help import Command, missing_help
+from pairing.endings import show
 from pairing.outputs.columns import folded, width, wrapped
 from pairing.reason import sentence
 from pairing.sentences import SENTENCES
@@ -136,6 +139,18 @@ def test_on_a_narrow_terminal_a_long_line_goes_on_below_its_last_column() -> Non
         "              已证明：没有更好的方案",
     ]
     assert folded(text, 80) == text
+
+
+@pytest.mark.parametrize(("terminal", "lines"), [(True, 2), (False, 1)])
+def test_a_pipe_gets_lines_whole_and_a_terminal_gets_them_folded(
+    terminal: bool, lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = io.StringIO()
+    stream.isatty = lambda: terminal  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((40, 20)))
+    show("每户最多由一个小组结对帮扶，每个小组最多帮扶十二户困难家庭。")
+    assert len(stream.getvalue().splitlines()) == lines
 
 
 # --- wrong usage ------------------------------------------------------------------------------------

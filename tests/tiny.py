@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 import pairing
 from pairing.cli import main
+from pairing.optimise import optimise
+from pairing.run import all_links, build, policy_of
 
 #: Volunteers with room for some households each: what most tests start from.
 HOUSEHOLDS = """
@@ -128,3 +130,11 @@ def solved(folder: Path, **how: Any) -> pairing.Plan:
     verdict: Mapping[str, Any] = plan.summary.get("verdict", {"ok": True})
     assert verdict["ok"], verdict["faults"]
     return plan
+
+
+def best_values(folder: Path) -> list[Any] | None:
+    """What each goal reaches in the best plan of a scenario, nothing else made or verified; None where there is none."""
+    scenario = pairing.read(folder)
+    problem = build(scenario, all_links(scenario), policy_of(scenario, None))
+    answer = optimise(problem)
+    return [level.value for level in answer.levels] if answer.status == "optimal" else None

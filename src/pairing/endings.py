@@ -92,7 +92,8 @@ def _trouble(error: Exception) -> str | None:
     if isinstance(error, OSError):
         if error.errno == errno.EPIPE:
             return None
-        return "disk_full" if error.errno in full else "file_unusable"
+        known = {errno.ENOENT: "file_not_there", errno.EACCES: "file_denied", errno.EPERM: "file_denied"}
+        return "disk_full" if error.errno in full else known.get(error.errno or 0, "file_unusable")
     # DuckDB has errors of its own for both, told apart by their text alone.
     if str(error) == "Query interrupted":
         return "interrupted"

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import errno
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pairing.reason import sentence
+
+#: What the system says of a file, and the code under which it is said in the reader's language.
+_SYSTEM = {
+    os.strerror(errno.ENOENT): "system_no_file",
+    os.strerror(errno.EACCES): "system_denied",
+    os.strerror(errno.EISDIR): "system_folder",
+    os.strerror(errno.ENOTDIR): "system_no_folder",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Fault:
         own = dict(self.facts)
         if "expected" in own:  # the code of what should stand there
             own["expected"] = sentence(str(own["expected"]), lang)
+        if own.get("detail") in _SYSTEM:
+            own["detail"] = sentence(_SYSTEM[str(own["detail"])], lang)
         facts = {"file": self.file, "row": self.row, "column": self.column, "value": self.value, "hint": hint}
         return sentence(self.code, lang, **{**facts, **own})
 

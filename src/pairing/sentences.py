@@ -1107,6 +1107,15 @@ SENTENCES: dict[str, str] = {
     "help_argument_scenarios": "One or more scenarios, or invented people such as `sanjiao:200`.",
     "exit_6": "an acceptance test of `compare` does not hold",
     "check_programme": "{title} ({kind})",
+    "file_not_there": "{file} is not there. Check the path.",
+    "file_denied": (
+        "{file} may not be opened: the right is missing, or another program holds it. Close it there, or "
+        "ask for the right."
+    ),
+    "system_no_file": "no such file or folder",
+    "system_denied": "no right to do so",
+    "system_folder": "it is a folder",
+    "system_no_folder": "part of its path is no folder",
     # lead
     "side_least": "at least",
     "side_most": "at most",

@@ -215,6 +215,7 @@ def _group_table(name: str, told: Record, lang: str) -> dict[str, Any]:
     few = sentence("gain_hidden", lang, groups=hidden["groups"], needs=hidden["needs"]) if hidden["groups"] else ""
     return {
         "name": sentence(f"group_{name}", lang) if f"group_{name}" in SENTENCES else name.replace("_", " "),
+        "heads": {column: sentence(f"gain_{column}", lang) for column in ("needs", "less", "more", "net")},
         "rows": rows,
         "hidden": few,
     }

@@ -217,6 +217,6 @@ def _files(config: Config, summary: Mapping[str, Any], folder: Path | None, lang
     rows.append(["summary.json", sentence("file_summary", lang)])
     lines = [sentence("summary_files", lang, folder=folder), *aligned(rows)]
     if "plan.csv" in summary.get("files", ()) and BOOK not in summary["files"]:
-        count = sum(record["rows"] + record["unmet_needs"] for record in summary["programmes"].values())
+        count = sum(record.get("rows", 0) + record["unmet_needs"] for record in summary["programmes"].values())
         lines.append("  " + sentence("book_left_out", lang, rows=f"{count:,}"))
     return lines
