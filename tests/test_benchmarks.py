@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.families import FAMILIES, instance, nearest, renumbered  # noqa: E402
 from benchmarks.kernel import reference  # noqa: E402
+from benchmarks.policies import picture, tables  # noqa: E402
 
 from pairing.solvers import auction_order  # noqa: E402
 from pairing.solvers.transport import load, used  # noqa: E402
@@ -144,3 +145,10 @@ def test_only_links_that_follow_places_are_brought_together(monkeypatch: pytest.
     assert spans[1] < spans[0] / 2
     assert auction_order.ordered(instance("uniform", 3000, 8, 0, 12, 1)[0]) is None
     assert auction_order.ordered(instance("clones", 3000, 8, 0, 12, 1)[0]) is None
+
+
+def test_the_table_and_picture_of_policies_are_what_their_figures_say() -> None:
+    found = json.loads((ROOT / "benchmarks/policies.json").read_text("utf-8"))
+    assert tables(found) == (ROOT / "benchmarks/policies.md").read_text("utf-8")
+    assert picture(found) == (ROOT / "docs/policies.svg").read_text("utf-8")
+    assert "http" not in picture(found).replace("http://www.w3.org/2000/svg", "")

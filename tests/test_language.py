@@ -7,6 +7,7 @@ import gettext
 import io
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ PO = PACKAGE / "locale/zh_CN/LC_MESSAGES/pairing.po"
 SPEAKERS = {"sentence": 0, "Fault": 0, "fault": 0, "wrong": 0, "expect": 1, "_refuse_unless": 1}
 
 
+@cache
 def _trees() -> list[tuple[str, ast.Module]]:
     files = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "sentences.py"]
     return [(str(path.relative_to(PACKAGE)), ast.parse(path.read_text("utf-8"))) for path in files]

@@ -10,7 +10,7 @@ import gettext
 import os
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 from pairing.sentences import SENTENCES
 
@@ -28,8 +28,9 @@ class _Facts(dict[str, object]):
 def _catalog(lang: str) -> gettext.NullTranslations:
     if lang != "zh":
         return gettext.NullTranslations()
-    with (files("pairing") / "locale/zh_CN/LC_MESSAGES/pairing.mo").open("rb") as catalog:
-        return gettext.GNUTranslations(catalog)
+    # By the same way as the reader of the command line, so that the catalog is parsed once.
+    with as_file(files("pairing") / "locale") as folder:
+        return gettext.translation("pairing", str(folder), ["zh_CN"])
 
 
 def language(wanted: str | None = None) -> str:

@@ -348,7 +348,7 @@ SENTENCES: dict[str, str] = {
     "wish_less": "less is better",
     "compare_points": "{points} points",
     "compare_bound": "{goal}: no plan reaches more than {bound}. Reached: {reached}.",
-    "compare_bounds_title": "How near the best possible",
+    "compare_bounds_title": "How near the best possible (first draw)",
     "compare_quote": "{policy}: {measure} {value}, under {against} {base}: {difference}.",
     "compare_quote_sure": (
         "{policy}: {measure} {value}, under {against} {base}: {difference} (95 % interval {low} to "
@@ -370,9 +370,7 @@ SENTENCES: dict[str, str] = {
         "How sure it is: 95 % intervals over {units} households drawn anew, the same for all policies; "
         "{tests} comparisons with the first policy, corrected together (Holm)."
     ),
-    "compare_unit_none": (
-        "How sure it is cannot be told: there are only {units} units to draw anew ({tests} comparisons)."
-    ),
+    "compare_unit_none": "How sure it is cannot be told: there are only {units} units to draw anew.",
     "compare_people": "What it does to people (* the best)",
     "compare_people_mean": "What it does to people, the mean of {draws} draws (* the best)",
     "compare_people_title": "What it does to people",
@@ -384,8 +382,8 @@ SENTENCES: dict[str, str] = {
     "compare_csv_p_holm": "p-value of the difference, after Holm: {measure}",
     "compare_page_title": "{title}: policies compared",
     "compare_page_lead": (
-        "Every plan keeps every limit and was checked from the tables. All policies have the same "
-        "people, arrivals and lots; draws: {draws}, seed {seed}."
+        "Every plan was checked from the tables; those made together keep every limit. All policies have "
+        "the same people, arrivals and lots; draws: {draws}, seed {seed}."
     ),
     "compare_page_invented": "The people are invented anew in each draw ({people}).",
     "compare_goals_title": "What the goals reach",

@@ -171,14 +171,15 @@ def differences(rows: Sequence[Mapping[str, Any]], says: Say, title: str) -> str
 
 def _axis(values: Sequence[float]) -> tuple[float, float, list[float]]:
     """The ends of an axis with some room around the values, and three to six round ticks within."""
-    low, high = min(values), max(values)
-    room = (high - low) * 0.12 or abs(high) * 0.05 or 1.0
-    low, high = low - room, high + room
+    least, high = min(values), max(values)
+    room = (high - least) * 0.12 or abs(high) * 0.05 or 0.05
+    low, high = least - room, high + room
     rough = (high - low) / 5.5
     unit = 10 ** floor(log10(rough))
     step = next(unit * times for times in (1, 2, 5, 10) if unit * times >= rough)
     first, last = ceil(low / step), floor(high / step)
-    return low, high, [round(k * step, 12) for k in range(first, last + 1)]
+    # What is never below nothing needs no mark there.
+    return low, high, [round(k * step, 12) for k in range(first, last + 1) if k >= 0 or least < 0]
 
 
 def _frame(title: str) -> str:
