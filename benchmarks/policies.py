@@ -101,7 +101,7 @@ def tables(found: Mapping[str, Any]) -> str:
     lines = [
         "# Policies on the five scenarios",
         "",
-        "Written by `python -m benchmarks.policies`, which ends without a table where the tables do not bear out a plan.",
+        "Written by `python -m benchmarks.policies`; a plan that the tables do not bear out ends it with an error.",
         "Short: by how much a policy misses what no plan can pass, the bound of the first goal of the policy",
         "in brackets. The best of each column is bold; [compare](../docs/compare.md) tells what each figure means.",
         "Seconds (s) were taken while other work ran on the same cores; † marks what the time allowed stopped before",

@@ -256,7 +256,7 @@ def test_the_command_tells_and_writes_what_hangs_on_the_weights(tmp_path: Path) 
     told = typed(*command)
     assert told.exit_code == 0, told.output
     assert "Weights moved by up to 20 %, 5 times" in told.output
-    assert "翻转" in typed(*command, "--lang", "zh").output
+    assert "改变" in typed(*command, "--lang", "zh").output
     content = {path.name: path.read_bytes() for path in out.iterdir()}
     assert sorted(content) == ["sensitivity.csv", "sensitivity.json"]
     record = json.loads(typed(*command, "--json").output)

@@ -1,7 +1,7 @@
 """The pieces that a bound is the sum of: the most each can add at given prices, for all of them in one query.
 
 A piece is a quantity x that is 0 (where ``zero``) or within [low, high] (where ``inside``; NULL is no end), and adds
-a x + b (b only if x is used at all). Five kinds: the amount of a link (0), the sum of a limit's group (1), what a soft
+a x + b (b only if x is used at all). Six kinds: the amount of a link (0), the sum of a limit's group (1), what a soft
 limit's group is missing (2) or has in excess (3), what a capped goal counts of a group (4), and what a goal's group has
 beyond what is counted of it (5). ``piece`` is the number of the link or group times 8 plus the kind.
 """
