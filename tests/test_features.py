@@ -305,6 +305,7 @@ def test_a_run_is_the_same_bytes_but_for_its_times(tmp_path: Path) -> None:
         "unmet.csv": True,
         "proof.json": True,
         "reasons.jsonl": True,
+        "plan.xlsx": True,
         "report.html": True,
     }
 
@@ -344,7 +345,14 @@ def test_python_verifies_a_plan_and_a_saved_run(tmp_path: Path) -> None:
     folder = town(tmp_path)
     plan = solved(folder)
     written = plan.save(folder / "out")
-    assert set(written["files"]) == {"plan.csv", "unmet.csv", "proof.json", "reasons.jsonl", "report.html"}
+    assert set(written["files"]) == {
+        "plan.csv",
+        "plan.xlsx",
+        "unmet.csv",
+        "proof.json",
+        "reasons.jsonl",
+        "report.html",
+    }
     assert pairing.verify(plan.scenario, plan).ok
     assert pairing.verify(folder, folder / "out").ok
 

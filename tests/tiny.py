@@ -133,7 +133,7 @@ def solved(folder: Path, **how: Any) -> pairing.Plan:
 
 
 def best_values(folder: Path) -> list[Any] | None:
-    """What each goal reaches in the best plan of a scenario, nothing else made or verified; None where there is none."""
+    """What each goal reaches in a scenario's best plan, nothing else made or verified; None where there is none."""
     scenario = pairing.read(folder)
     problem = build(scenario, all_links(scenario), policy_of(scenario, None))
     answer = optimise(problem)
