@@ -49,7 +49,7 @@ def verify_file(record: Any, name: str) -> tuple[Verdict, tuple[str, ...]]:
         for fault in bad.faults:
             found.wrong("file_malformed", name, column=f"evidence.settings.{fault.column}", detail=fault.message())
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, duckdb.Error) as error:
-        found.wrong("file_malformed", name, detail=f"{type(error).__name__}: {str(error).splitlines()[0:1]}")
+        found.wrong("file_malformed", name, detail=" ".join(map(str, error.args)).partition("\n")[0])
     return found.verdict(), skipped
 
 
@@ -104,15 +104,17 @@ def _links(
             if field != "lower" or not repaired:
                 _same(found, name, f"{place}.{field}", mine[field], due[field])
         for field in ("terms", "shares"):
-            _same(found, name, f"{place}.{field}", _sorted(mine[field]), _sorted(due[field]))
+            _same(found, name, f"{place}.{field}", _told(mine[field]), _told(due[field]))
 
 
 def _key(link: Mapping[str, Any]) -> tuple[str, str, str, str]:
     return link["programme"], link["need"], link["resource"], link["via"] or ""
 
 
-def _sorted(terms: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    return sorted(((code, label, int(weight), bool(used)) for code, label, weight, used in terms), key=str)
+def _told(terms: Sequence[Sequence[Any]]) -> str:
+    """What a link adds to which groups, always in the same order."""
+    rows = sorted(f"{code} {label} {int(weight):+d}{' if used' * bool(used)}" for code, label, weight, used in terms)
+    return "; ".join(rows)
 
 
 def _bounds(
