@@ -14,7 +14,7 @@ from typing import Any
 #: Told apart by people who see few colours (after Okabe and Ito), then again with dashes.
 COLOURS = ("#0b5f8a", "#c2410c", "#1b7340", "#7a3e9d", "#8a5a00", "#b3005e", "#3d4b59", "#00767a")
 _WIDTH, _HEIGHT = 420, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 18, 14, 48
+_LEFT, _RIGHT, _TOP, _BOTTOM = 84, 18, 14, 48
 _DOT = 10.0
 
 Say = Callable[[float], str]
