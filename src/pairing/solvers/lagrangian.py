@@ -26,6 +26,8 @@ from pairing.solvers.stage import Number, Stage
 NEARLY = 1e-4
 #: The parts of the time for the bound, a first plan, searches by branches, the links that lose least, and improving it.
 _BOUND, _START, _BRANCHES, _FIRST, _POLISH = 0.1, 0.3, 0.2, 0.2, 0.9
+#: Of few open links a search of all of them at once may well end, so little time goes into improving the plan first.
+_BRIEFLY = 0.05
 #: How far from the bound a plan is hoped for where there is none.
 _HOPED = 0.003
 #: A search by branches comes to its end soon where no more links than this are open.
@@ -134,7 +136,8 @@ def _searched(
     best, status = among_few(stage, narrowed, dual.loss, best, _FIRST * stage.left())
     heard(best, claim)
     narrowed = dual.without_worse(narrowed, int(stage.worth(best)))
-    share = _POLISH if int((narrowed.upper > 0).sum()) <= WHOLE else 1.0
+    left = int((narrowed.upper > 0).sum())
+    share = _BRIEFLY if left <= _SMALL else _POLISH if left <= WHOLE else 1.0
     if status != "interrupted":
         groups = families.resources.group, families.needs.group
         best, status = polished(
