@@ -25,6 +25,10 @@ SHAPES = {
     "all points alike": {"largest": 1, "tight": True},
     "wide points": {"largest": 10**5},
     "larger": {"needs": 120, "resources": 30, "wishes": 12},
+    "all agree": {"needs": 120, "resources": 30, "wishes": 12, "agreed": 1000},
+    "all agree, wide points": {"needs": 200, "resources": 20, "wishes": 6, "largest": 1000, "agreed": 10**6},
+    "alike": {"needs": 6, "copies": 15},
+    "alike, tight": {"needs": 6, "copies": 15, "tight": True, "agreed": 20},
 }
 
 

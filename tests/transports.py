@@ -14,9 +14,20 @@ _MUST = 10**7
 
 
 def drawn(
-    seed: int, *, needs: int = 12, resources: int = 6, largest: int = 10, wishes: int = 5, tight: bool = False
+    seed: int,
+    *,
+    needs: int = 12,
+    resources: int = 6,
+    largest: int = 10,
+    wishes: int = 5,
+    tight: bool = False,
+    agreed: int = 0,
+    copies: int = 1,
 ) -> Transport:
-    """A problem with ties, several units, leasts, needs that must be served, pairs with several links."""
+    """A problem with ties, several units, leasts, needs that must be served, pairs with several links.
+
+    Of the points ``agreed`` are the resource's own, at most; every need is there ``copies`` times.
+    """
     draw = np.random.default_rng(seed)
     needs, resources = int(draw.integers(1, needs + 1)), int(draw.integers(1, resources + 1))
     degree = draw.integers(0, wishes + 1, needs)
@@ -26,16 +37,20 @@ def drawn(
     least = np.where(draw.random(resources) < 0.4, draw.integers(0, 3, resources), 0)
     floors = draw.random() < (0.8 if tight else 0.4)
     must = draw.random(needs) < (draw.random() if tight else 0.2) * float(draw.random() < 0.6)
-    return Transport(
-        first,
-        draw.integers(0, resources, first[-1]).astype(np.int32),
-        draw.integers(-largest // 3, largest + 1, first[-1]).astype(np.int32),
-        units,
-        must,
-        np.where(draw.random(needs) < 0.5, 0, draw.integers(-3, 4, needs)).astype(np.int64),
-        (np.minimum(least, most) * floors).astype(np.int32),
-        most,
-    )
+    resource = draw.integers(0, resources, first[-1]).astype(np.int32)
+    points = draw.integers(-largest // 3, largest + 1, first[-1])
+    outside = np.where(draw.random(needs) < 0.5, 0, draw.integers(-3, 4, needs)).astype(np.int64)
+    least = (np.minimum(least, most) * floors).astype(np.int32)
+    if agreed:
+        points += draw.integers(0, agreed + 1, resources)[resource]
+    points = points.astype(np.int32)
+    if copies == 1:
+        return Transport(first, resource, points, units, must, outside, least, most)
+    again = draw.permutation(np.repeat(np.arange(needs), copies))
+    links = np.concatenate([np.arange(first[i], first[i + 1]) for i in again.tolist()]).astype(np.int64)
+    rows = np.concatenate([[0], np.cumsum(degree[again])]).astype(np.int64)
+    many = (most * draw.integers(1, copies + 1, resources)).astype(np.int32)
+    return Transport(rows, resource[links], points[links], units[again], must[again], outside[again], least, many)
 
 
 def best(transport: Transport) -> int | None:

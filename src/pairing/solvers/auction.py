@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from pairing.model import I64, Bools
+from pairing.solvers.auction_alike import solved_together
 from pairing.solvers.auction_order import ordered
 from pairing.solvers.auction_phases import Auction, too_large
 from pairing.solvers.auction_state import components, rows_of
@@ -45,8 +46,13 @@ def solve(
     """
     if too_large(transport):
         raise ValueError("points are too large for an auction")
+    together = solved_together(transport, start, threads)
     parts = _parts(transport)
-    if len(parts) > 1:
+    if together is not None:
+        found = together
+        if report:
+            report(found.value, found.bound)
+    elif len(parts) > 1:
         found = _apart(transport, parts, gap, threads, start, ends)
         if report and found.status != "infeasible":
             report(found.value, found.bound)

@@ -8,15 +8,28 @@ most has one above 0. Everything here keeps a plan epsilon-good; the caller lowe
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
+from pairing.solvers.ahead import fetch_links, fetch_need, fetch_seats
 from pairing.solvers.auction_state import copy, newest, push
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import bare, woven
 
 #: Below every value that a link can have.
 NOTHING = -(1 << 62)
 DONE, TIRED, BEYOND = 0, 1, 2
+#: What a bidding need waits for: its row, its links, or (a link) the seats of the resource that it chose.
+_ROW, _LINKS, _AGAIN = -3, -2, -1
 
 
-@compiled
+class Desk(NamedTuple):
+    """The needs that bid in turn, a step at a time each: ``bidder`` (-1: nobody), for what each waits, its ``bid``."""
+
+    bidder: Any
+    wait: Any
+    bid: Any
+
+
+@woven
 def _sink(state, base, k, count):
     """Move a seat down the heap to its place."""
     bid, link, need = state.bid[base + k], state.link[base + k], state.need[base + k]
@@ -33,7 +46,7 @@ def _sink(state, base, k, count):
     state.bid[base + k], state.link[base + k], state.need[base + k] = bid, link, need
 
 
-@compiled
+@woven
 def _rise(state, base, k):
     """Move a seat up the heap to its place."""
     bid, link, need = state.bid[base + k], state.link[base + k], state.need[base + k]
@@ -46,7 +59,7 @@ def _rise(state, base, k):
     state.bid[base + k], state.link[base + k], state.need[base + k] = bid, link, need
 
 
-@compiled
+@woven
 def _rival(rows, state, scale, i):
     """The best that a need could have for a unit instead of a link that it holds."""
     best = NOTHING if rows.must[i] else rows.outside[i] * scale
@@ -57,7 +70,7 @@ def _rival(rows, state, scale, i):
     return best
 
 
-@compiled
+@bare
 def rivals(rows, state, scale, start, stop, rival):
     """The rival of each need from ``start`` to ``stop``; returns their part of the bound that the prices prove."""
     bound = 0
@@ -74,7 +87,7 @@ def rivals(rows, state, scale, start, stop, rival):
     return bound
 
 
-@compiled
+@bare
 def invite(rows, state, scale, epsilon, leap, rival, queue):
     """Seat every need at the price up to which it would stay, and queue those that would rather be elsewhere."""
     queue.ends[:] = 0
@@ -100,7 +113,7 @@ def invite(rows, state, scale, epsilon, leap, rival, queue):
             _sink(state, state.first[j], k, state.count[j])
 
 
-@compiled
+@woven
 def _reconsider(rows, state, scale, epsilon, i):
     """A need leaves the links that are no longer good enough, or stays with a bid that is up to date."""
     rival = _rival(rows, state, scale, i)
@@ -129,45 +142,85 @@ def _reconsider(rows, state, scale, epsilon, i):
             _rise(state, base, k)
 
 
-@compiled
-def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue):
+@bare
+def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue, desk, bids):
     """Needs with idle units bid for their best links until every unit has one or prefers to stay outside.
 
     A bid goes as high as the second best allows, and epsilon more; the lowest bid leaves a full resource (Bertsekas and
-    Castanon, "The auction algorithm for the transportation problem", 1989). Returns ``BEYOND`` where a price passed
-    ``ceiling``, which may mean that the needs that must be served cannot all be.
+    Castanon, "The auction algorithm for the transportation problem", 1989). Several needs bid in turn; where a price
+    has risen since one of them looked, the bid is still good if it is higher, as all that rises can only make others
+    worse. Stops ``TIRED`` after so many ``bids``, ``BEYOND`` where a price passed ``ceiling``, which may mean that the
+    needs that must be served cannot all be.
     """
-    first, resource, points, price, taken = rows.first, rows.resource, rows.points, state.price, state.taken
-    while queue.ends[1] > 0:
-        i = newest(queue)
-        if state.used[i] > 0:
-            _reconsider(rows, state, scale, epsilon, i)
-        while state.used[i] < rows.units[i]:
-            best, second, chosen = NOTHING, NOTHING, -1
-            for e in range(first[i], first[i + 1]):
-                worth = points[e] * scale - price[resource[e]]
-                if worth > second and not taken[e]:
-                    if worth > best:
-                        second = best
-                        best = worth
-                        chosen = e
-                    else:
-                        second = worth
-            if not rows.must[i]:
-                idle = rows.outside[i] * scale
-                if best <= idle:
-                    break
-                second = max(second, idle)
-            j = resource[chosen]
-            if price[j] > ceiling:
-                push(queue, i)
-                return BEYOND
-            bid = price[j] + epsilon + (best - second if second > NOTHING else leap)
-            _offer(rows, state, queue, i, j, chosen, bid)
+    price = state.price
+    bidder, wait, bid = desk.bidder, desk.wait, desk.bid
+    bidder[:] = -1
+    busy, turn = 0, 0
+    while busy > 0 or queue.ends[1] > 0:
+        i = bidder[turn]
+        if i < 0:
+            if queue.ends[1] > 0:
+                i = newest(queue)
+                # Whoever is bidding need not be called.
+                queue.waits[i] = 1
+                bidder[turn], wait[turn] = i, _ROW
+                busy += 1
+                fetch_need(rows, state, i)
+        elif wait[turn] == _ROW:
+            fetch_links(rows, state, i)
+            wait[turn] = _LINKS
+        elif wait[turn] < 0:
+            if wait[turn] == _LINKS and state.used[i] > 0:
+                _reconsider(rows, state, scale, epsilon, i)
+            chosen, gain = _best(rows, state, scale, leap, i) if state.used[i] < rows.units[i] else (-1, 0)
+            if chosen < 0:
+                queue.waits[i] = 0
+                bidder[turn] = -1
+                busy -= 1
+                continue
+            j = rows.resource[chosen]
+            bids -= 1
+            if price[j] > ceiling or bids < 0:
+                for i in bidder:
+                    if i >= 0:
+                        queue.waits[i] = 0
+                        push(queue, i)
+                return TIRED if bids < 0 else BEYOND
+            wait[turn] = chosen
+            bid[turn] = price[j] + epsilon + gain
+            fetch_seats(rows, state, j)
+        else:
+            chosen, wait[turn] = wait[turn], _AGAIN
+            j = rows.resource[chosen]
+            if bid[turn] > price[j]:
+                _offer(rows, state, queue, i, j, chosen, bid[turn])
+            continue
+        turn = (turn + 1) % len(bidder)
     return DONE
 
 
-@compiled
+@woven
+def _best(rows, state, scale, leap, i):
+    """The best link that a need could have for an idle unit, and by how much it beats the second; -1 for none."""
+    best, second, chosen = NOTHING, NOTHING, -1
+    for e in range(rows.first[i], rows.first[i + 1]):
+        worth = rows.points[e] * scale - state.price[rows.resource[e]]
+        if worth > second and not state.taken[e]:
+            if worth > best:
+                second = best
+                best = worth
+                chosen = e
+            else:
+                second = worth
+    if not rows.must[i]:
+        idle = rows.outside[i] * scale
+        if best <= idle:
+            return -1, 0
+        second = max(second, idle)
+    return chosen, best - second if second > NOTHING else leap
+
+
+@woven
 def _offer(rows, state, queue, i, j, e, bid):
     """Seat a bid if it is high enough; who is outbid joins the queue, and the price follows the lowest seat."""
     price, base, count = state.price, state.first[j], state.count[j]

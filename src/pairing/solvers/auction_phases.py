@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
 from pairing.model import I64
-from pairing.solvers.auction_kernel import BEYOND, DONE, invite, needs_bid, rivals
+from pairing.solvers.auction_guess import guess
+from pairing.solvers.auction_kernel import BEYOND, DONE, TIRED, Desk, invite, needs_bid, rivals
+from pairing.solvers.auction_near import near, only_near, renumber
 from pairing.solvers.auction_prices import Buckets, favourites, lower_all, settle
 from pairing.solvers.auction_reach import Search, fill_resource, place_need
-from pairing.solvers.auction_reverse import resources_bid
+from pairing.solvers.auction_reverse import Wanted, resources_bid
 from pairing.solvers.auction_state import Columns, Queue, State, adopt, columns, hungry, rows_of
 from pairing.solvers.certificate import bound
 from pairing.solvers.matched import Conflict, Matched, Progress
@@ -20,6 +23,20 @@ from pairing.solvers.transport import Transport, linked, worth
 #: Each phase divides the increment by this; a warm start begins with this part of a point.
 _STEP = 8
 _WARM = 16
+#: After a guess the first increment is this part of the points by which a need's best link beats its second.
+_GAP = 2
+#: Links are near where they are worse than a need's best by at most so many increments of the last phase, and a point.
+#: Leaving out fewer than half is not worth the pass.
+_NEAR = 8
+#: Where links left out turn out to matter, so many times more are near from then on.
+_WIDER = 8
+#: After more bids than this for each need, bidding by this increment has no early end.
+_BIDS = 8
+#: The same for resources: so many scans of all near links.
+_ROUNDS = 16
+#: So many needs bid in turn, and a resource fills so many seats at a time.
+_BIDDERS = 8
+_SEATS = 8
 #: Prices are sought within so many scans of all links; where the plan is optimal they need one to two.
 _TRY = 2
 #: A price beyond so many times the largest step may mean that not everybody can be served.
@@ -49,15 +66,24 @@ def _scale(transport: Transport) -> int:
     return 1 << int(2 * (transport.resources + 2)).bit_length()
 
 
+class _TooFewError(Exception):
+    """The near links do not suffice."""
+
+
 class Auction:
     """One run: its columns, its state, and the phases."""
 
     def __init__(self, transport: Transport, threads: int) -> None:
         self.transport, self.threads = transport, threads
         resources, needs, links = transport.resources, transport.needs, transport.links
-        self.rows = rows_of(transport)
-        most = self.rows.most
         self.scale = _scale(transport)
+        #: The links that are bid for: all, or the near ones with their numbers among all.
+        self.everything = self.rows = rows_of(transport)
+        self.link: I64 | None = None
+        self.slack = self.scale
+        self.epsilon = 1
+        self.bids = _BIDS * transport.needs
+        most = self.rows.most
         self.leap = _leap(transport) * self.scale
         seats = np.zeros(resources + 1, np.int64)
         np.cumsum(most, out=seats[1:])
@@ -76,50 +102,102 @@ class Auction:
         self.waiting = _queue(needs)
         self.calls = _queue(resources + 1)
         self.rival = np.empty(needs, np.int64)
+        self.desk = Desk(*(np.empty(_BIDDERS, np.int64) for _ in range(3)))
+        self.wanted = Wanted(*(np.empty(_SEATS + 1, np.int64) for _ in range(2)))
         self.cols: Columns | None = None
         self.alarm = _ALARM * self.leap if transport.must.any() or transport.least.max(initial=0) > 0 else _ROOM
 
     def run(self, gap: float, start: Matched | None, ends: float | None, report: Progress | None) -> Matched:
         """Phase after phase until the prices prove the plan, it is near enough, or the time is up.
 
-        Raises ``ArithmeticError`` where prices and plan do not prove each other, which cannot be.
+        Raises ``ArithmeticError`` where prices and plan do not prove each other in the end, which cannot be.
         """
         conflict = self._degrees()
-        epsilon = max(1, self._begin(start))
+        self.epsilon, exact = self._begin(start)
         phases = 0
         while conflict is None:
-            proved = self._rivals()
             late = ends is not None and time.monotonic() > ends
-            if phases and (gap > 0 or report or late):
-                near = self._at_hand(proved, report)
-                if late or (gap > 0 and near.bound - near.value <= gap * max(1, abs(near.bound))):
-                    return near
-            invite(self.rows, self.state, self.scale, epsilon, self.leap, self.rival, self.waiting)
-            conflict = self._needs_turn(epsilon) or self._resources_turn(epsilon)
-            if conflict is None and epsilon <= self.scale:
-                price = self._whole_prices(epsilon)
-                if price is not None:
-                    return self._optimal(price, report)
-                if epsilon == 1:
-                    raise ArithmeticError("the auction ended without prices that prove its plan")
-            epsilon = max(1, epsilon // _STEP)
+            told = phases > 0 and (gap > 0 or report is not None or late)
+            if told:
+                self._all_links()
+            proved = self._rivals()
+            if told:
+                at_hand = self._at_hand(proved, report)
+                if late or (gap > 0 and at_hand.bound - at_hand.value <= gap * max(1, abs(at_hand.bound))):
+                    return at_hand
+            if exact and self.epsilon > 1:
+                self._near_links(max(_NEAR * exact, self.slack))
+            conflict = self._phase()
+            if conflict is None and self.epsilon <= self.scale:
+                found = self._proved(report)
+                if found is not None:
+                    return found
+            exact, self.epsilon = self.epsilon, max(1, self.epsilon // _STEP)
             phases += 1
-        return Matched("infeasible", self.state.taken.astype(bool), self.state.price, conflict=conflict)
+        return Matched("infeasible", self._taken().astype(bool), self.state.price, conflict=conflict)
 
-    def _begin(self, start: Matched | None) -> int:
-        """The first increment: large where many agree on what is best, small where few do, least from a warm start."""
-        rows, state, transport = self.rows, self.state, self.transport
+    def _phase(self) -> Conflict | None:
+        """Needs bid, then resources: a plan and prices that are good to epsilon, from any that keep seats and units."""
+        invite(self.rows, self.state, self.scale, self.epsilon, self.leap, self.rival, self.waiting)
+        try:
+            return self._needs_turn() or self._resources_turn()
+        except _TooFewError:
+            # The way out is a link that is not near.
+            self.slack *= _WIDER
+            self._all_links()
+            self._rivals()
+            return self._phase()
+
+    def _begin(self, start: Matched | None) -> tuple[int, int]:
+        """The first increment, and how exact the first prices are, or 0 where nothing is known.
+
+        Without a start or a guess: large where many agree on what is best, small where few do.
+        """
+        rows, state = self.rows, self.state
         if start is not None:
             finer = self.scale >= start.scale
             state.price[:] = (
                 start.price * (self.scale // start.scale) if finer else start.price // (start.scale // self.scale)
             )
             adopt(rows, state, start.taken.astype(np.uint8))
-            return max(self.scale // _WARM, self.leap // 10000)
+            epsilon = max(1, self.scale // _WARM, self.leap // 10000)
+            return epsilon, epsilon
+        guessed = guess(rows)
+        if guessed is not None:
+            state.price[:] = guessed.price * self.scale
+            epsilon = max(1, int(guessed.gap * self.scale) // _GAP)
+            return epsilon, epsilon
         wanted = favourites(rows)
-        crowded = int(np.maximum(wanted - rows.most, 0).sum()) / max(1, transport.needs)
+        crowded = int(np.maximum(wanted - rows.most, 0).sum()) / max(1, self.transport.needs)
         part = min(1 / 2, max(1 / 256, 40 * crowded**3))
-        return int(self.leap * part) // 2
+        return max(1, int(self.leap * part) // 2), 0
+
+    def _near_links(self, slack: int) -> None:
+        """Leave out the links that are worse than the best of their need by more than ``slack``, if most are."""
+        rows, state = self.rows, self.state
+        found = near(rows, state, self.scale, self.rival, slack)
+        if 2 * found > len(rows.resource):
+            return
+        first, resource, points, taken, link = only_near(rows, state, self.scale, self.rival, slack, found)
+        self.rows = rows._replace(first=first, resource=resource, points=points)
+        self.state = state._replace(taken=taken)
+        self.link = link if self.link is None else self.link[link]
+        self.cols = None
+
+    def _all_links(self) -> None:
+        """Bid for all links again, with the plan and the prices as they are."""
+        if self.link is not None:
+            renumber(self.state, self.link)
+            self.state = self.state._replace(taken=self._taken())
+            self.rows, self.link, self.cols = self.everything, None, None
+
+    def _taken(self) -> Any:
+        """Which of all links are taken."""
+        if self.link is None:
+            return self.state.taken
+        taken = np.zeros(self.transport.links, np.uint8)
+        taken[self.link] = self.state.taken
+        return taken
 
     def _degrees(self) -> Conflict | None:
         """A need or resource that has fewer links than it must take."""
@@ -139,7 +217,7 @@ class Auction:
         def some(k: int) -> int:
             return int(rivals(rows, state, self.scale, cuts[k], cuts[k + 1], self.rival))
 
-        if self.threads > 1 and self.transport.links > _SHARED:
+        if self.threads > 1 and len(rows.resource) > _SHARED:
             with ThreadPoolExecutor(self.threads) as pool:
                 total = sum(pool.map(some, range(self.threads)))
         else:
@@ -147,24 +225,43 @@ class Auction:
         sold = np.where(state.price > 0, rows.most, rows.least)
         return (total + int(sold @ state.price)) // self.scale
 
-    def _needs_turn(self, epsilon: int) -> Conflict | None:
-        while needs_bid(self.rows, self.state, self.scale, epsilon, self.leap, self.alarm, self.waiting) == BEYOND:
+    def _needs_turn(self) -> Conflict | None:
+        """All needs bid; where that goes on and on, by a larger increment, from which the next phases come down again.
+
+        Many needs that are after few seats outbid each other by epsilon each, up to where the next best is.
+        """
+        rows, state, scale, leap = self.rows, self.state, self.scale, self.leap
+        while True:
+            bids, alarm = self.bids, self.alarm
+            end = needs_bid(rows, state, scale, self.epsilon, leap, alarm, self.waiting, self.desk, bids)
+            if end == DONE:
+                return None
+            if end == TIRED:
+                if self.link is not None:
+                    raise _TooFewError
+                self.epsilon *= _STEP
+                self.bids *= 2
+                continue
             conflict = self._conflict()
             if conflict is not None:
                 return conflict
-        return None
 
-    def _resources_turn(self, epsilon: int) -> Conflict | None:
+    def _resources_turn(self) -> Conflict | None:
         rows, state, calls = self.rows, self.state, self.calls
         if not hungry(rows, state, calls):
             return None
         if self.cols is None:
             self.cols = columns(rows)
-        profit = self.rival
-        effort = self.transport.links
+        scale, epsilon, profit, effort = self.scale, self.epsilon, self.rival, len(rows.resource)
+        self._lower_all()
+        rounds = 0
         while True:
+            rounds += 1
+            if rounds > _ROUNDS and self.link is not None:
+                raise _TooFewError
+            cols, wanted = self.cols, self.wanted
             end = resources_bid(
-                rows, state, self.scale, epsilon, self.leap, -self.alarm, self.cols, profit, calls, effort
+                rows, state, scale, epsilon, self.leap, -self.alarm, cols, profit, calls, wanted, effort
             )
             if end == DONE:
                 return None
@@ -172,39 +269,64 @@ class Auction:
                 conflict = self._conflict()
                 if conflict is not None:
                     return conflict
-            elif calls.ends[1] * _FEW < self.transport.resources:
-                lower_all(rows, state, self.scale, epsilon, _buckets(self.transport.resources))
-            hungry(rows, state, calls)
+            if end == TIRED and calls.ends[1] * _FEW < self.transport.resources:
+                self._lower_all()
+            else:
+                hungry(rows, state, calls)
 
-    def _whole_prices(self, epsilon: int) -> I64 | None:
-        """Whole prices that prove the plan, from those of the phase cut where most of them agree; None if not found."""
+    def _lower_all(self) -> None:
+        rows, state = self.rows, self.state
+        lower_all(rows, state, self.scale, self.epsilon, _buckets(self.transport.resources))
+        hungry(rows, state, self.calls)
+
+    def _proved(self, report: Progress | None) -> Matched | None:
+        """The plan with whole prices that prove it; None where none are found.
+
+        Raises ``ArithmeticError`` where the smallest increment ends without.
+        """
+        price = self._rounded()
+        last = self.epsilon == 1
+        found = self._optimal(price, report) if self._settled(price, last) else None
+        if found is None and self.link is not None:
+            # A link that is not near is better, or would be at other prices that prove this plan as well.
+            self.slack *= _WIDER
+            self._all_links()
+            found = self._optimal(price, report) if not last and self._settled(price, False) else None
+        elif found is None and last:
+            raise ArithmeticError("the auction ended without prices that prove its plan")
+        return found
+
+    def _rounded(self) -> I64:
+        """Whole prices from those of the phase, cut where most of them agree, and the price of the ground."""
         scaled = np.append(self.state.price, 0)
         rest = np.sort(scaled % self.scale)
         gaps = np.diff(np.append(rest, rest[0] + self.scale))
         cut = rest[(int(gaps.argmax()) + 1) % len(rest)]
-        price = (scaled - cut) // self.scale
-        links = self.transport.links
-        effort = _TRY * links + len(price) if epsilon > 1 else _ROOM
-        if not settle(self.rows, self.state, price, self.calls, effort):
-            return None
-        price = price[:-1] - price[-1]
-        # Nobody sits where the price could fall below 0 without a least: there 0 says the same.
-        free: I64 = np.where(self.rows.least == 0, np.maximum(price, 0), price)
-        return free
+        whole: I64 = (scaled - cut) // self.scale
+        return whole
 
-    def _optimal(self, price: I64, report: Progress | None) -> Matched:
-        taken = self.state.taken.astype(bool)
+    def _settled(self, price: I64, last: bool) -> bool:
+        """Raise whole prices until they prove the plan among the links that are bid for, if that is soon done."""
+        effort = _ROOM if last else _TRY * len(self.rows.resource) + len(price)
+        return bool(settle(self.rows, self.state, price, self.calls, effort))
+
+    def _optimal(self, whole: I64, report: Progress | None) -> Matched | None:
+        """The plan with its prices, if these prove it among all links."""
+        price = whole[:-1] - whole[-1]
+        # Nobody sits where the price could fall below 0 without a least: there 0 says the same.
+        price = np.where(self.everything.least == 0, np.maximum(price, 0), price)
+        taken = self._taken().astype(bool)
         value = worth(self.transport, taken)
         proved = bound(self.transport, taken, price, self.threads)
         if value != proved:
-            raise ArithmeticError(f"the prices prove {proved}, and the plan is worth {value}")
+            return None
         if report:
             report(value, proved)
         return Matched("optimal", taken, price, 1, value, proved)
 
     def _at_hand(self, proved: int, report: Progress | None) -> Matched:
         """The plan between two phases: it keeps every limit, and its prices prove a bound."""
-        taken = self.state.taken.astype(bool)
+        taken = self._taken().astype(bool)
         value = worth(self.transport, taken)
         if report:
             report(value, proved)
@@ -212,6 +334,8 @@ class Auction:
 
     def _conflict(self) -> Conflict | None:
         """Why not all can be served, found by making room for one after another; None where all can."""
+        if self.link is not None:
+            raise _TooFewError
         rows = self.rows
         state = State(*(column.copy() for column in self.state))
         if self.cols is None:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from pairing.solvers.ahead import fetch_sitters
 from pairing.solvers.auction_state import pop, push, wants
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import bare, compiled, woven
 
 
 class Buckets(NamedTuple):
@@ -20,7 +21,7 @@ class Buckets(NamedTuple):
     distance: Any
 
 
-@compiled
+@woven
 def _nearer(buckets, j, distance):
     """Put a resource at a shorter distance."""
     limit = len(buckets.head)
@@ -42,7 +43,7 @@ def _nearer(buckets, j, distance):
     buckets.head[distance] = j
 
 
-@compiled
+@bare
 def lower_all(rows, state, scale, epsilon, buckets):
     """Lower all prices at once, so that a chain of switches leads from every resource that wants needs to some.
 
@@ -79,6 +80,7 @@ def lower_all(rows, state, scale, epsilon, buckets):
             buckets.before[buckets.after[k]] = -1
         if wants(rows, state, k):
             waiting -= 1
+        fetch_sitters(rows, state, k)
         for seat in range(state.first[k], state.first[k] + state.count[k]):
             i = state.need[seat]
             worth = points[state.link[seat]] * scale - price[k]
@@ -91,7 +93,7 @@ def lower_all(rows, state, scale, epsilon, buckets):
         price[j] -= epsilon * min(buckets.distance[j], far)
 
 
-@compiled
+@bare
 def settle(rows, state, price, queue, effort):
     """Raise whole prices until they prove the plan exactly; False where it takes more than ``effort`` links.
 
@@ -122,6 +124,7 @@ def settle(rows, state, price, queue, effort):
             continue
         if state.count[j] < rows.most[j]:
             ground = max(ground, price[j])
+        fetch_sitters(rows, state, j)
         for seat in range(state.first[j], state.first[j] + state.count[j]):
             i = state.need[seat]
             cost = price[j] - rows.points[state.link[seat]]
@@ -135,7 +138,7 @@ def settle(rows, state, price, queue, effort):
     return True
 
 
-@compiled
+@woven
 def _lift(rows, state, price, queue, i, cost):
     """Raise the prices of a need's other links to where it would not gain by a switch that frees ``cost``."""
     for e in range(rows.first[i], rows.first[i + 1]):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from pairing.solvers.auction_state import leave, pop, push, sit
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import bare, woven
 
 
 class Search(NamedTuple):
@@ -17,7 +17,7 @@ class Search(NamedTuple):
     left: Any
 
 
-@compiled
+@bare
 def place_need(rows, state, i, search, queue):
     """Place a unit of a need that must be served, whoever has to switch or to give way; False where that cannot be.
 
@@ -48,7 +48,7 @@ def place_need(rows, state, i, search, queue):
         sit(rows, state, leave(rows, state, left), wanted)
 
 
-@compiled
+@woven
 def _spread(rows, state, i, left, search, queue):
     """Reach the resources of a need's other links; the first that has an empty seat, or -1."""
     for e in range(rows.first[i], rows.first[i + 1]):
@@ -62,7 +62,7 @@ def _spread(rows, state, i, left, search, queue):
     return -1
 
 
-@compiled
+@bare
 def fill_resource(rows, state, cols, j, search, queue):
     """Bring a unit to a resource below its least, from outside or from one that can spare it; False where that cannot
     be, and then ``search`` has all resources that would have to give one. O(E)."""
@@ -94,7 +94,7 @@ def fill_resource(rows, state, cols, j, search, queue):
     return False
 
 
-@compiled
+@woven
 def _hand_on(rows, state, node, search):
     """Let each resource on the way give the unit that the search found."""
     while search.left[node] >= 0:

@@ -3,17 +3,26 @@
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
-import numpy as np
+from typing import Any, NamedTuple
 
+from pairing.solvers.ahead import fetch_links, prefetch
 from pairing.solvers.auction_kernel import BEYOND, DONE, NOTHING, TIRED
 from pairing.solvers.auction_state import leave, newest, push, sit, wants
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import bare, woven
 
-#: A resource fills at most so many seats at a time.
-_AT_ONCE = 8
+#: Needs asked for ahead of the one that is read.
+_AHEAD = 24
 
 
-@compiled
+class Wanted(NamedTuple):
+    """The needs that a resource could win most easily, best first: what each is ``worth``, and its ``place`` in the
+    column. A resource fills at most one seat less at a time."""
+
+    worth: Any
+    place: Any
+
+
+@woven
 def _profits(rows, state, scale, profit):
     """What each need would lose least if it gave up a unit: of its own links, or of staying outside."""
     for i in range(len(rows.units)):
@@ -22,9 +31,12 @@ def _profits(rows, state, scale, profit):
         _raise(rows, state, scale, profit, j, True)
 
 
-@compiled
+@woven
 def _raise(rows, state, scale, profit, j, anew):
     """Bring the profit of the needs at a resource in step with its price."""
+    for seat in range(state.first[j], state.first[j] + state.count[j]):
+        _fetch_holder(rows, state, profit, state.need[seat])
+        prefetch(rows.points, state.link[seat])
     for seat in range(state.first[j], state.first[j] + state.count[j]):
         i = state.need[seat]
         if state.used[i] < rows.units[i]:
@@ -38,7 +50,7 @@ def _raise(rows, state, scale, profit, j, anew):
             profit[i] = max(profit[i], worth)
 
 
-@compiled
+@woven
 def _elsewhere(rows, state, scale, i, j):
     """What a need would lose least if it gave up a unit that resource j does not give it."""
     if state.used[i] < rows.units[i]:
@@ -46,7 +58,7 @@ def _elsewhere(rows, state, scale, i, j):
     return _worst(rows, state, scale, i, j)[0]
 
 
-@compiled
+@woven
 def _worst(rows, state, scale, i, j):
     """The least worth of the links that a need holds, save those to resource j, and which link that is."""
     least, link = -NOTHING, -1
@@ -58,16 +70,14 @@ def _worst(rows, state, scale, i, j):
     return least, link
 
 
-@compiled
-def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue, effort):
+@bare
+def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue, wanted, effort):
     """Resources that want more needs lower their price as far as the next best need asks, and take the best.
 
     The reverse auction (Bertsekas, Castanon and Tsaknakis, "Reverse auction and the solution of inequality constrained
     assignment problems", 1993). Stops ``TIRED`` after scanning ``effort`` links, ``BEYOND`` where a price fell below
     ``floor``, which may mean that the least of some resources cannot be had.
     """
-    price = state.price
-    value, place = np.empty(_AT_ONCE + 1, np.int64), np.empty(_AT_ONCE + 1, np.int64)
     _profits(rows, state, scale, profit)
     while queue.ends[1] > 0:
         j = newest(queue)
@@ -78,11 +88,11 @@ def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue,
             effort -= cols.first[j + 1] - cols.first[j]
             optional = state.count[j] >= rows.least[j]
             seats = (rows.most[j] if optional else rows.least[j]) - state.count[j]
-            seats = 1 if cols.several[j] else min(seats, _AT_ONCE)
-            found = _best_needs(rows, state, scale, cols, profit, j, seats + 1, value, place)
+            seats = 1 if cols.several[j] else min(seats, len(wanted.place) - 1)
+            found = _best_needs(rows, state, scale, cols, profit, j, seats + 1, wanted)
             chosen = min(found, seats)
             if optional:
-                while chosen > 0 and value[chosen - 1] <= epsilon:
+                while chosen > 0 and wanted.worth[chosen - 1] <= epsilon:
                     chosen -= 1
             elif chosen == 0:
                 push(queue, j)
@@ -90,25 +100,40 @@ def resources_bid(rows, state, scale, epsilon, leap, floor, cols, profit, queue,
             if optional and chosen < seats:
                 ask = 0
             else:
-                ask = value[chosen] - epsilon if found > chosen else value[chosen - 1] - leap
+                ask = wanted.worth[chosen] - epsilon if found > chosen else wanted.worth[chosen - 1] - leap
                 if optional:
                     ask = max(ask, 0)
             if ask < floor:
                 push(queue, j)
                 return BEYOND
-            if ask < price[j]:
-                price[j] = ask
+            for k in wanted.place[:chosen]:
+                _fetch_holder(rows, state, profit, cols.need[k])
+            if ask < state.price[j]:
+                state.price[j] = ask
                 _raise(rows, state, scale, profit, j, False)
-            for k in place[:chosen]:
+            for k in wanted.place[:chosen]:
+                fetch_links(rows, state, cols.need[k])
+            for k in wanted.place[:chosen]:
                 _take(rows, state, scale, profit, queue, cols.need[k], j, cols.link[k])
     return DONE
 
 
-@compiled
-def _best_needs(rows, state, scale, cols, profit, j, count, value, place):
+@woven
+def _fetch_holder(rows, state, profit, i):
+    """Ask for what tells whether a need would switch."""
+    prefetch(rows.first, i)
+    prefetch(state.used, i)
+    prefetch(rows.units, i)
+    prefetch(profit, i)
+
+
+@woven
+def _best_needs(rows, state, scale, cols, profit, j, count, wanted):
     """The ``count`` needs that a resource could win most easily, best first; how many there are."""
     found, bar = 0, NOTHING
-    for k in range(cols.first[j], cols.first[j + 1]):
+    stop = cols.first[j + 1]
+    for k in range(cols.first[j], stop):
+        prefetch(profit, cols.need[min(k + _AHEAD, stop - 1)])
         worth = cols.points[k] * scale - profit[cols.need[k]]
         if worth <= bar or state.taken[cols.link[k]]:
             continue
@@ -119,18 +144,18 @@ def _best_needs(rows, state, scale, cols, profit, j, count, value, place):
                 continue
         spot = min(found, count - 1)
         found = min(found + 1, count)
-        while spot > 0 and value[spot - 1] < worth:
-            value[spot] = value[spot - 1]
-            place[spot] = place[spot - 1]
+        while spot > 0 and wanted.worth[spot - 1] < worth:
+            wanted.worth[spot] = wanted.worth[spot - 1]
+            wanted.place[spot] = wanted.place[spot - 1]
             spot -= 1
-        value[spot] = worth
-        place[spot] = k
+        wanted.worth[spot] = worth
+        wanted.place[spot] = k
         if found == count:
-            bar = value[count - 1]
+            bar = wanted.worth[count - 1]
     return found
 
 
-@compiled
+@woven
 def _take(rows, state, scale, profit, queue, i, j, e):
     """Give a link to a need, which leaves its worst one if it has no idle unit."""
     if state.used[i] == rows.units[i]:

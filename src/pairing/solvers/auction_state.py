@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import bare, compiled, woven
 from pairing.solvers.transport import Transport, linked
 
 
@@ -80,7 +80,7 @@ class Queue(NamedTuple):
     ends: Any
 
 
-@compiled
+@woven
 def push(queue, item):
     if queue.waits[item]:
         return
@@ -92,7 +92,7 @@ def push(queue, item):
     queue.ends[1] += 1
 
 
-@compiled
+@woven
 def newest(queue):
     queue.ends[1] -= 1
     place = queue.ends[0] + queue.ends[1]
@@ -103,7 +103,7 @@ def newest(queue):
     return item
 
 
-@compiled
+@woven
 def pop(queue):
     item = queue.ring[queue.ends[0]]
     queue.ends[0] += 1
@@ -114,14 +114,14 @@ def pop(queue):
     return item
 
 
-@compiled
+@woven
 def copy(state, source, target):
     state.bid[target] = state.bid[source]
     state.link[target] = state.link[source]
     state.need[target] = state.need[source]
 
 
-@compiled
+@woven
 def sit(rows, state, i, e):
     j = rows.resource[e]
     seat = state.first[j] + state.count[j]
@@ -132,7 +132,7 @@ def sit(rows, state, i, e):
     state.used[i] += 1
 
 
-@compiled
+@woven
 def leave(rows, state, e):
     """Free the seat of a link; returns its need."""
     j = rows.resource[e]
@@ -147,13 +147,13 @@ def leave(rows, state, e):
     return i
 
 
-@compiled
+@woven
 def wants(rows, state, j):
     """Whether a resource is below its least, or has an empty seat with a price."""
     return state.count[j] < rows.least[j] or (state.count[j] < rows.most[j] and state.price[j] > 0)
 
 
-@compiled
+@bare
 def hungry(rows, state, queue):
     """Queue the resources that want more needs; their number."""
     queue.ends[:] = 0
@@ -194,7 +194,7 @@ def columns(rows):
     return Columns(first, link, need, points, several)
 
 
-@compiled
+@bare
 def adopt(rows, state, taken):
     """Take over the links of an earlier plan, as far as units and seats allow."""
     state.count[:] = 0

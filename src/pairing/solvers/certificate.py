@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from pairing.model import I64, Bools
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import bare
 from pairing.solvers.transport import Transport, load, used
 
 _NEVER = -(1 << 62)
@@ -50,7 +50,7 @@ def bound(transport: Transport, taken: Bools, price: I64, threads: int = 1) -> i
     return total + int(sold @ price)
 
 
-@compiled
+@bare
 def _needs_part(first, resource, points, units, must, outside, taken, price, start, stop):
     total = 0
     for i in range(start, stop):

@@ -19,16 +19,26 @@ from numba import config, njit
 _PACKAGE = Path(__file__).parents[1]
 
 
-def compiled(loop: Callable[..., Any]) -> Any:
+def compiled(loop: Callable[..., Any], **how: Any) -> Any:
     """Compile a function when it is first called, without the interpreter's lock, and keep it."""
     folder = _folder()
     if folder is None:
-        return njit(nogil=True)(loop)
+        return njit(nogil=True, **how)(loop)
     before, config.CACHE_DIR = config.CACHE_DIR, str(folder)  # type: ignore[attr-defined]
     try:
-        return njit(cache=True, nogil=True)(loop)
+        return njit(cache=True, nogil=True, **how)(loop)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+
+def bare(loop: Callable[..., Any]) -> Any:
+    """Compile a loop that makes no arrays: then nobody counts who holds them, which takes longer than a short step."""
+    return compiled(loop, _nrt=False)
+
+
+def woven(step: Callable[..., Any]) -> Any:
+    """Compile a step, which makes no arrays, into the loops that call it."""
+    return compiled(step, _nrt=False, forceinline=True)
 
 
 @cache
