@@ -25,9 +25,10 @@ _STEP = 8
 _WARM = 16
 #: After a guess the first increment is this part of the points by which a need's best link beats its second.
 _GAP = 2
-#: Links are near where they are worse than a need's best by at most so many increments of the last phase, and a point.
-#: Leaving out fewer than half is not worth the pass.
+#: Links are near where they are worse than a need's best by at most so many increments of the last phase, and so many
+#: points. Leaving out fewer than half is not worth the pass.
 _NEAR = 8
+_POINTS = 4
 #: Where links left out turn out to matter, so many times more are near from then on.
 _WIDER = 8
 #: After more bids than this for each need, bidding by this increment has no early end.
@@ -80,7 +81,7 @@ class Auction:
         #: The links that are bid for: all, or the near ones with their numbers among all.
         self.everything = self.rows = rows_of(transport)
         self.link: I64 | None = None
-        self.slack = self.scale
+        self.slack = self.least_slack = _POINTS * self.scale
         self.epsilon = 1
         self.bids = _BIDS * transport.needs
         most = self.rows.most
@@ -126,7 +127,8 @@ class Auction:
                 if late or (gap > 0 and at_hand.bound - at_hand.value <= gap * max(1, abs(at_hand.bound))):
                     return at_hand
             if exact and self.epsilon > 1:
-                self._near_links(max(_NEAR * exact, self.slack))
+                self.slack = max(_NEAR * exact, self.least_slack)
+                self._near_links()
             conflict = self._phase()
             if conflict is None and self.epsilon <= self.scale:
                 found = self._proved(report)
@@ -143,7 +145,7 @@ class Auction:
             return self._needs_turn() or self._resources_turn()
         except _TooFewError:
             # The way out is a link that is not near.
-            self.slack *= _WIDER
+            self.least_slack = _WIDER * self.slack
             self._all_links()
             self._rivals()
             return self._phase()
@@ -172,9 +174,9 @@ class Auction:
         part = min(1 / 2, max(1 / 256, 40 * crowded**3))
         return max(1, int(self.leap * part) // 2), 0
 
-    def _near_links(self, slack: int) -> None:
-        """Leave out the links that are worse than the best of their need by more than ``slack``, if most are."""
-        rows, state = self.rows, self.state
+    def _near_links(self) -> None:
+        """Leave out the links that are worse than the best of their need by more than the slack, if most are."""
+        rows, state, slack = self.rows, self.state, self.slack
         found = near(rows, state, self.scale, self.rival, slack)
         if 2 * found > len(rows.resource):
             return
@@ -288,10 +290,8 @@ class Auction:
         last = self.epsilon == 1
         found = self._optimal(price, report) if self._settled(price, last) else None
         if found is None and self.link is not None:
-            # A link that is not near is better, or would be at other prices that prove this plan as well.
-            self.slack *= _WIDER
             self._all_links()
-            found = self._optimal(price, report) if not last and self._settled(price, False) else None
+            self.least_slack = _WIDER * self.slack
         elif found is None and last:
             raise ArithmeticError("the auction ended without prices that prove its plan")
         return found
