@@ -146,6 +146,7 @@ class Auction:
         except _TooFewError:
             # The way out is a link that is not near.
             self.least_slack = _WIDER * self.slack
+            self.epsilon *= 8
             self._all_links()
             self._rivals()
             return self._phase()
@@ -288,12 +289,15 @@ class Auction:
         """
         price = self._rounded()
         last = self.epsilon == 1
-        found = self._optimal(price, report) if self._settled(price, last) else None
-        if found is None and self.link is not None:
+        settled = self._settled(price, last)
+        found = self._optimal(price, report) if settled else None
+        if found is None and self.link is None and last:
+            raise ArithmeticError("the auction ended without prices that prove its plan")
+        if found is None and (settled or last):
+            # Best among the near links, but a link that was left out is better.
             self._all_links()
             self.least_slack = _WIDER * self.slack
-        elif found is None and last:
-            raise ArithmeticError("the auction ended without prices that prove its plan")
+            self.epsilon *= 8
         return found
 
     def _rounded(self) -> I64:

@@ -9,7 +9,7 @@ import numpy as np
 
 from pairing.model import I64, Bools
 from pairing.solvers.compiled import bare
-from pairing.solvers.transport import Transport, load, used
+from pairing.solvers.transport import Transport
 
 _NEVER = -(1 << 62)
 #: With more links than this threads share the pass.
@@ -18,7 +18,8 @@ _SHARED = 1 << 20
 
 def broken(transport: Transport, taken: Bools) -> list[str]:
     """What a plan breaks: ``units``, ``must``, ``least``, ``most``; empty where it keeps all."""
-    each, count = used(transport, taken), load(transport, taken)
+    each, count = np.zeros(transport.needs, np.int64), np.zeros(transport.resources, np.int64)
+    _counted(transport.first, transport.resource, taken, each, count)
     found = {
         "units": np.any(each > transport.units),
         "must": np.any(transport.must & (each < transport.units)),
@@ -48,6 +49,16 @@ def bound(transport: Transport, taken: Bools, price: I64, threads: int = 1) -> i
         total = part(0)
     sold = np.where(price > 0, transport.most.astype(np.int64), transport.least)
     return total + int(sold @ price)
+
+
+@bare
+def _counted(first, resource, taken, each, count):
+    """How many links each need takes, and how often each resource is taken."""
+    for i in range(len(each)):
+        for e in range(first[i], first[i + 1]):
+            if taken[e]:
+                each[i] += 1
+                count[resource[e]] += 1
 
 
 @bare
