@@ -4,6 +4,10 @@ Needs bid for links and resources bid for needs (forward and reverse auction) wi
 to phase (epsilon scaling: Bertsekas 1979; Bertsekas and Castanon 1989). Points are multiplied by a power of two beyond
 twice the number of resources: once the increment is down to one, prices rounded to whole points prove the plan. Mostly
 they do so long before, which each phase tries.
+
+Much is saved before any bid: where most needs are alike, they are solved as one (``auction_alike``); first prices are
+guessed where that can be (``auction_guess``); links far from the best of their need are left out until the proof
+(``auction_near``); and what a bid reads is asked for ahead of it (``ahead``).
 """
 
 from __future__ import annotations

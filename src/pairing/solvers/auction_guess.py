@@ -13,12 +13,18 @@ from typing import NamedTuple
 import numpy as np
 
 from pairing.model import I64
-from pairing.solvers.auction_state import Rows
+from pairing.solvers.auction_prices import favourites
+from pairing.solvers.auction_state import Rows, State, adopt
 from pairing.solvers.compiled import compiled
+from pairing.solvers.matched import Matched
 
 #: Links of each resource that are looked at.
 _SAMPLE = 20
 _ROUNDS = 3
+#: A warm start begins with this part of a point; after a guess the first increment is this part of the points by which
+#: a need's best link beats its second.
+_WARM = 16
+_GAP = 2
 
 
 class Guess(NamedTuple):
@@ -26,6 +32,28 @@ class Guess(NamedTuple):
 
     price: I64
     gap: float
+
+
+def begin(rows: Rows, state: State, scale: int, leap: int, start: Matched | None) -> tuple[int, int]:
+    """Set the first prices, and the plan of a warm start: the first increment, and how exact these prices are.
+
+    Without a start or a guess prices are 0, nothing is known of them (0), and the increment is large where many needs
+    agree on what is best, small where few do.
+    """
+    if start is not None:
+        finer = scale >= start.scale
+        state.price[:] = start.price * (scale // start.scale) if finer else start.price // (start.scale // scale)
+        adopt(rows, state, start.taken.astype(np.uint8))
+        epsilon = max(1, scale // _WARM, leap // 10000)
+        return epsilon, epsilon
+    guessed = guess(rows)
+    if guessed is not None:
+        state.price[:] = guessed.price * scale
+        epsilon = max(1, int(guessed.gap * scale) // _GAP)
+        return epsilon, epsilon
+    crowded = int(np.maximum(favourites(rows) - rows.most, 0).sum()) / max(1, len(rows.units))
+    part = min(1 / 2, max(1 / 256, 40 * crowded**3))
+    return max(1, int(leap * part) // 2), 0
 
 
 def guess(rows: Rows) -> Guess | None:

@@ -9,22 +9,19 @@ from typing import Any
 import numpy as np
 
 from pairing.model import I64
-from pairing.solvers.auction_guess import guess
+from pairing.solvers.auction_guess import begin
 from pairing.solvers.auction_kernel import BEYOND, DONE, TIRED, Desk, invite, needs_bid, rivals
 from pairing.solvers.auction_near import near, only_near, renumber
-from pairing.solvers.auction_prices import Buckets, favourites, lower_all, settle
-from pairing.solvers.auction_reach import Search, fill_resource, place_need
+from pairing.solvers.auction_prices import Buckets, lower_all, rounded, settle
+from pairing.solvers.auction_reach import in_conflict
 from pairing.solvers.auction_reverse import Wanted, resources_bid
-from pairing.solvers.auction_state import Columns, Queue, State, adopt, columns, hungry, rows_of
+from pairing.solvers.auction_state import Columns, State, columns, hungry, queue_of, rows_of
 from pairing.solvers.certificate import bound
 from pairing.solvers.matched import Conflict, Matched, Progress
 from pairing.solvers.transport import Transport, linked, worth
 
-#: Each phase divides the increment by this; a warm start begins with this part of a point.
+#: Each phase divides the increment by this.
 _STEP = 8
-_WARM = 16
-#: After a guess the first increment is this part of the points by which a need's best link beats its second.
-_GAP = 2
 #: Links are near where they are worse than a need's best by at most so many increments of the last phase, and so many
 #: points. Leaving out fewer than half is not worth the pass.
 _NEAR = 8
@@ -100,8 +97,8 @@ class Auction:
             np.empty(size, number),
             np.empty(size, np.int32),
         )
-        self.waiting = _queue(needs)
-        self.calls = _queue(resources + 1)
+        self.waiting = queue_of(needs)
+        self.calls = queue_of(resources + 1)
         self.rival = np.empty(needs, np.int64)
         self.desk = Desk(*(np.empty(_BIDDERS, np.int64) for _ in range(3)))
         self.wanted = Wanted(*(np.empty(_SEATS + 1, np.int64) for _ in range(2)))
@@ -114,7 +111,7 @@ class Auction:
         Raises ``ArithmeticError`` where prices and plan do not prove each other in the end, which cannot be.
         """
         conflict = self._degrees()
-        self.epsilon, exact = self._begin(start)
+        self.epsilon, exact = begin(self.rows, self.state, self.scale, self.leap, start)
         phases = 0
         while conflict is None:
             late = ends is not None and time.monotonic() > ends
@@ -146,34 +143,10 @@ class Auction:
         except _TooFewError:
             # The way out is a link that is not near.
             self.least_slack = _WIDER * self.slack
-            self.epsilon *= 8
+            self.epsilon *= _STEP
             self._all_links()
             self._rivals()
             return self._phase()
-
-    def _begin(self, start: Matched | None) -> tuple[int, int]:
-        """The first increment, and how exact the first prices are, or 0 where nothing is known.
-
-        Without a start or a guess: large where many agree on what is best, small where few do.
-        """
-        rows, state = self.rows, self.state
-        if start is not None:
-            finer = self.scale >= start.scale
-            state.price[:] = (
-                start.price * (self.scale // start.scale) if finer else start.price // (start.scale // self.scale)
-            )
-            adopt(rows, state, start.taken.astype(np.uint8))
-            epsilon = max(1, self.scale // _WARM, self.leap // 10000)
-            return epsilon, epsilon
-        guessed = guess(rows)
-        if guessed is not None:
-            state.price[:] = guessed.price * self.scale
-            epsilon = max(1, int(guessed.gap * self.scale) // _GAP)
-            return epsilon, epsilon
-        wanted = favourites(rows)
-        crowded = int(np.maximum(wanted - rows.most, 0).sum()) / max(1, self.transport.needs)
-        part = min(1 / 2, max(1 / 256, 40 * crowded**3))
-        return max(1, int(self.leap * part) // 2), 0
 
     def _near_links(self) -> None:
         """Leave out the links that are worse than the best of their need by more than the slack, if most are."""
@@ -287,7 +260,7 @@ class Auction:
 
         Raises ``ArithmeticError`` where the smallest increment ends without.
         """
-        price = self._rounded()
+        price = rounded(self.state.price, self.scale)
         last = self.epsilon == 1
         settled = self._settled(price, last)
         found = self._optimal(price, report) if settled else None
@@ -297,17 +270,8 @@ class Auction:
             # Best among the near links, but a link that was left out is better.
             self._all_links()
             self.least_slack = _WIDER * self.slack
-            self.epsilon *= 8
+            self.epsilon *= _STEP
         return found
-
-    def _rounded(self) -> I64:
-        """Whole prices from those of the phase, cut where most of them agree, and the price of the ground."""
-        scaled = np.append(self.state.price, 0)
-        rest = np.sort(scaled % self.scale)
-        gaps = np.diff(np.append(rest, rest[0] + self.scale))
-        cut = rest[(int(gaps.argmax()) + 1) % len(rest)]
-        whole: I64 = (scaled - cut) // self.scale
-        return whole
 
     def _settled(self, price: I64, last: bool) -> bool:
         """Raise whole prices until they prove the plan among the links that are bid for, if that is soon done."""
@@ -340,32 +304,12 @@ class Auction:
         """Why not all can be served, found by making room for one after another; None where all can."""
         if self.link is not None:
             raise _TooFewError
-        rows = self.rows
-        state = State(*(column.copy() for column in self.state))
         if self.cols is None:
-            self.cols = columns(rows)
-        search = Search(*(np.empty(len(rows.most), np.int64) for _ in range(2)))
-        queue = _queue(len(rows.most))
-        for i in np.flatnonzero(self.transport.must & (state.used < rows.units)).tolist():
-            while state.used[i] < rows.units[i]:
-                if not place_need(rows, state, i, search, queue):
-                    reached = np.flatnonzero(search.wanted >= 0)
-                    return Conflict(self._held(state, reached, i), reached)
-        for j in np.flatnonzero(state.count < rows.least).tolist():
-            while state.count[j] < rows.least[j]:
-                if not fill_resource(rows, state, self.cols, j, search, queue):
-                    reached = np.flatnonzero(search.wanted >= 0)
-                    return Conflict(reached[:0], reached)
-        self.alarm = _ROOM
-        return None
-
-    def _held(self, state: State, reached: I64, i: int) -> I64:
-        seats = [state.need[state.first[j] : state.first[j] + state.count[j]] for j in reached.tolist()]
-        return np.unique(np.concatenate([*seats, np.array([i])])).astype(np.int64)
-
-
-def _queue(size: int) -> Queue:
-    return Queue(np.empty(size, np.int32), np.zeros(size, np.uint8), np.zeros(2, np.int64))
+            self.cols = columns(self.rows)
+        conflict = in_conflict(self.rows, self.state, self.cols)
+        if conflict is None:
+            self.alarm = _ROOM
+        return conflict
 
 
 def _buckets(resources: int) -> Buckets:

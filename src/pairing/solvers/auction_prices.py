@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from pairing.model import I64
 from pairing.solvers.ahead import fetch_sitters
 from pairing.solvers.auction_state import pop, push, wants
 from pairing.solvers.compiled import bare, compiled, woven
@@ -91,6 +92,15 @@ def lower_all(rows, state, scale, epsilon, buckets):
                     _nearer(buckets, j, far + max(0, loss // epsilon + 1))
     for j in range(len(rows.most)):
         price[j] -= epsilon * min(buckets.distance[j], far)
+
+
+def rounded(price: I64, scale: int) -> I64:
+    """Whole prices, cut where most of them agree, and that of the ground, for :func:`settle`."""
+    scaled = np.append(price, 0)
+    rest = np.sort(scaled % scale)
+    gaps = np.diff(np.append(rest, rest[0] + scale))
+    whole: I64 = (scaled - rest[(int(gaps.argmax()) + 1) % len(rest)]) // scale
+    return whole
 
 
 @bare

@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from pairing.solvers.auction_state import leave, pop, push, sit
+import numpy as np
+
+from pairing.model import I64
+from pairing.solvers.auction_state import Columns, Rows, State, leave, pop, push, queue_of, sit
 from pairing.solvers.compiled import bare, woven
+from pairing.solvers.matched import Conflict
 
 
 class Search(NamedTuple):
@@ -15,6 +19,30 @@ class Search(NamedTuple):
 
     wanted: Any
     left: Any
+
+
+def in_conflict(rows: Rows, state: State, cols: Columns) -> Conflict | None:
+    """Why not all limits can be kept, found by making room for one after another; None where all can."""
+    state = State(*(column.copy() for column in state))
+    search = Search(*(np.empty(len(rows.most), np.int64) for _ in range(2)))
+    queue = queue_of(len(rows.most))
+    for i in np.flatnonzero(rows.must & (state.used < rows.units)).tolist():
+        while state.used[i] < rows.units[i]:
+            if not place_need(rows, state, i, search, queue):
+                reached = np.flatnonzero(search.wanted >= 0)
+                return Conflict(_held(state, reached, i), reached)
+    for j in np.flatnonzero(state.count < rows.least).tolist():
+        while state.count[j] < rows.least[j]:
+            if not fill_resource(rows, state, cols, j, search, queue):
+                reached = np.flatnonzero(search.wanted >= 0)
+                return Conflict(reached[:0], reached)
+    return None
+
+
+def _held(state: State, reached: I64, i: int) -> I64:
+    """Need i and all that sit at what it reached."""
+    seats = [state.need[state.first[j] : state.first[j] + state.count[j]] for j in reached.tolist()]
+    return np.unique(np.concatenate([*seats, np.array([i])])).astype(np.int64)
 
 
 @bare

@@ -80,6 +80,11 @@ class Queue(NamedTuple):
     ends: Any
 
 
+def queue_of(size: int) -> Queue:
+    """An empty queue for numbers below ``size``."""
+    return Queue(np.empty(size, np.int32), np.zeros(size, np.uint8), np.zeros(2, np.int64))
+
+
 @woven
 def push(queue, item):
     if queue.waits[item]:
