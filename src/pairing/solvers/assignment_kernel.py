@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from pairing.model import I32, I64
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import compiled, woven
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -226,7 +226,7 @@ def row_values(market: Any, room: Any, start: Any, stop: Any, values: Any) -> No
         values[i] = room.tops[:seen].max()
 
 
-@compiled
+@woven
 def two_best(market: Any, i: Any) -> tuple[Any, Any, Any]:
     """The best value in a row's list, the second best, and where in the lists the best stands (-1: nowhere)."""
     best, second, where = -FAR, -FAR, -1

@@ -13,7 +13,7 @@ import numpy as np
 
 from pairing.model import I32, I64, Bools
 from pairing.solvers.assignment_kernel import DEAR, FAR, NONE, list_row, read, two_best
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import compiled, woven
 
 #: How a search ended.
 FOUND, NO_WAY, TOO_DEAR = 0, 1, 2
@@ -38,7 +38,7 @@ class _Search(NamedTuple):
     size: I64
 
 
-@compiled
+@woven
 def _put(search: Any, node: Any, distance: Any) -> None:
     """Put a node into the heap at a distance, or nearer."""
     heap, place, far = search.heap, search.place, search.distance
@@ -61,7 +61,7 @@ def _put(search: Any, node: Any, distance: Any) -> None:
     place[node] = at
 
 
-@compiled
+@woven
 def _take(search: Any) -> Any:
     """Take the nearest node out of the heap."""
     heap, place, far = search.heap, search.place, search.distance
@@ -87,7 +87,7 @@ def _take(search: Any) -> Any:
     return nearest
 
 
-@compiled
+@woven
 def _offer(market: Any, search: Any, i: Any, j: Any, worth: Any, base: Any, bound: Any) -> Any:
     """Row i may have column j, at ``base`` less its value; the distance of the nearest free column after that."""
     distance = 2 * (base - (worth - market.price[j]))
@@ -146,7 +146,7 @@ def _nearest(market: Any, room: Any, search: Any, start: Any, best: Any) -> Any:
     return bound
 
 
-@compiled
+@woven
 def _take_way(market: Any, search: Any, start: Any) -> None:
     """Every row on the way to the nearest free column moves on by one."""
     j = search.size[2]
