@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pairing.model import I32, I64, Bools
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import compiled, woven
 
 _UNSEEN, _WAITING, _SETTLED = 0, 1, 2
 
@@ -33,7 +33,7 @@ def by_node(node: I32, nodes: int) -> tuple[I64, I64]:
     return first, order
 
 
-@compiled
+@woven
 def _before(dist: I64, left: int, right: int) -> bool:
     """Whether one node is strictly nearer than another."""
     for k in range(dist.shape[1]):
@@ -42,7 +42,7 @@ def _before(dist: I64, left: int, right: int) -> bool:
     return False
 
 
-@compiled
+@woven
 def _rise(heap: I64, place: I64, dist: I64, at: int) -> None:
     """Move a node of the heap up to where no nearer one is below it."""
     node = heap[at]
@@ -57,7 +57,7 @@ def _rise(heap: I64, place: I64, dist: I64, at: int) -> None:
     place[node] = at
 
 
-@compiled
+@woven
 def _taken(heap: I64, place: I64, dist: I64, size: int) -> int:
     """The nearest node of the heap, which now has one fewer."""
     top = heap[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import compiled, woven
 from pairing.solvers.knapsack_loops import priced
 
 #: What a search by branches says of a link.
@@ -18,7 +18,7 @@ FIRST_ROUNDS, ROUNDS = 200, 12
 SWAPS = 0.8
 
 
-@compiled
+@woven
 def drawn(state):  # type: ignore[no-untyped-def]
     """The next number in [0, 1) of the shift-register sequence (Marsaglia 2003) whose one word is ``state``."""
     word = state[0]
@@ -113,7 +113,7 @@ def annealed(board, fine, least, most, up, down, links, rounds, hot, cold, state
     return lowest
 
 
-@compiled
+@woven
 def decided(links, tree, e, status):  # type: ignore[no-untyped-def]
     """Note the status of an open link."""
     tree.status[e] = status
@@ -122,7 +122,7 @@ def decided(links, tree, e, status):  # type: ignore[no-untyped-def]
     tree.opens[links.need[e]] -= 1
 
 
-@compiled
+@woven
 def taken(links, tree, e):  # type: ignore[no-untyped-def]
     """Take an open link and close the others of its need; whether there is room for it."""
     decided(links, tree, e, TAKEN)
@@ -133,7 +133,7 @@ def taken(links, tree, e):  # type: ignore[no-untyped-def]
     return tree.left[links.resource[e]] >= 0
 
 
-@compiled
+@woven
 def closed(links, tree, e):  # type: ignore[no-untyped-def]
     """Close an open link and take the last one that its need has left; whether there still is one, with room."""
     decided(links, tree, e, CLOSED)

@@ -76,6 +76,8 @@ def guess(rows: Rows) -> Guess | None:
     if units > seats:
         best, _ = _choices(rows, step, merit)
         willing = np.sort(best[best > -np.inf])
+        if not len(willing):
+            return None
         level = -willing[min(len(willing) - 1, int(len(willing) * (1 - seats / units)))]
     else:
         order = np.argsort(-merit, kind="stable")

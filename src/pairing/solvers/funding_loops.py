@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import compiled, woven
 
 FAR = 1 << 62
 #: A sum is kept as high x 2 ** LIMB + low, so that 64 bits are enough for every part.
@@ -32,7 +32,7 @@ def dealt(links, price, room, amounts, unmet):
     return True
 
 
-@compiled
+@woven
 def _ease(links, price, i):
     """2 where need i's best is as good as nothing, 1 where several links are best, else 0."""
     free = links.most[i] > links.least[i]
@@ -48,7 +48,7 @@ def _ease(links, price, i):
     return 1 if count > 1 else 0
 
 
-@compiled
+@woven
 def _deal(links, price, room, amounts, unmet, i):
     begin, end = links.first[i], links.first[i + 1]
     rest, spare = links.most[i], links.most[i] - links.least[i]
@@ -98,7 +98,7 @@ def extent(links):
     return largest, widest, crossed, reach
 
 
-@compiled
+@woven
 def _need_price(links, price, amounts, i, given):
     """What one more fen of need i's most would add: its best link with room, or else its worst in use."""
     best = 0 if given > links.least[i] else -FAR

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pairing.model import I32, I64
-from pairing.solvers.compiled import compiled
+from pairing.solvers.compiled import compiled, woven
 
 FAR = 1 << 62
 #: Columns of a move: need, the two links, the first child and the next sibling in the heap.
@@ -75,14 +75,14 @@ def roomy(heaps, more):
     return Moves(loss, move, heaps.root, heaps.near, heaps.pool)
 
 
-@compiled
+@woven
 def give(links, plan, i, s):
     """How much of need i's money on its link number s may move elsewhere."""
     e = links.first[i] + s
     return plan.unmet[i] if e == links.first[i + 1] else plan.amounts[e] - links.lower[e]
 
 
-@compiled
+@woven
 def take(links, plan, i, t):
     """How much more money may come onto need i's link number t."""
     e = links.first[i] + t
@@ -91,7 +91,7 @@ def take(links, plan, i, t):
     return links.upper[e] - plan.amounts[e]
 
 
-@compiled
+@woven
 def shift(links, plan, i, s, amount):
     """Put ``amount`` more onto need i's link number s."""
     e = links.first[i] + s
@@ -169,7 +169,7 @@ def tidy(links, plan, heaps, pair):
     heaps.near[pair] = FAR
 
 
-@compiled
+@woven
 def _join(heaps, one, other):
     """The root of two heaps as one."""
     if one < 0:
@@ -183,7 +183,7 @@ def _join(heaps, one, other):
     return one
 
 
-@compiled
+@woven
 def _pop(heaps, pair):
     """Drop the root of a heap: join its children two by two, then all of these from the last."""
     move, pool = heaps.move, heaps.pool
