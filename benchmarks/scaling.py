@@ -29,7 +29,7 @@ def one(family: str, links: int, width: int, seed: int) -> dict[str, object]:
     """One size, in this process. Memory is what the peak rose by since the libraries were loaded."""
     from pairing.solvers import auction
 
-    auction.solve(instance(family, 200, 4, 6, 12, 1)[0])  # compiled before the clock runs
+    auction.solve(instance(family, 2_000, width, 6, 12, 1)[0])  # compiled before the clock runs
     empty = _peak()
     given, drawn = instance(family, links // width, width, 6, 12, seed)
     del drawn

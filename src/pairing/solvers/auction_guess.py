@@ -21,9 +21,10 @@ from pairing.solvers.matched import Matched
 #: Links of each resource that are looked at.
 _SAMPLE = 20
 _ROUNDS = 3
-#: A warm start begins with this part of a point; after a guess the first increment is this part of the points by which
-#: a need's best link beats its second.
+#: A warm start begins with this part of a point, or of the largest step; after a guess the first increment is this part
+#: of the points by which a need's best link beats its second.
 _WARM = 16
+_SMALL = 2500
 _GAP = 2
 
 
@@ -44,7 +45,7 @@ def begin(rows: Rows, state: State, scale: int, leap: int, start: Matched | None
         finer = scale >= start.scale
         state.price[:] = start.price * (scale // start.scale) if finer else start.price // (start.scale // scale)
         adopt(rows, state, start.taken.astype(np.uint8))
-        epsilon = max(1, scale // _WARM, leap // 10000)
+        epsilon = max(1, scale // _WARM, leap // _SMALL)
         return epsilon, epsilon
     guessed = guess(rows)
     if guessed is not None:
