@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairing.solvers import auction_order
+from pairing.solvers import auction_order, auction_phases, certificate
 from pairing.solvers.auction import solve
 from pairing.solvers.auction_phases import too_large
 from pairing.solvers.certificate import bound, broken
@@ -139,7 +139,9 @@ def test_points_up_to_the_documented_bound_and_not_beyond() -> None:
 
 
 @pytest.mark.parametrize("towns", [1, 5])
-def test_threads_change_nothing(towns: int) -> None:
+def test_threads_change_nothing(towns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auction_phases, "_SHARED", 0)
+    monkeypatch.setattr(certificate, "_SHARED", 0)
     transport = side_by_side(town(seed, needs=30_000 // towns) for seed in range(towns))
     alone, together = solve(transport), solve(transport, threads=2)
     assert np.array_equal(alone.taken, together.taken) and np.array_equal(alone.price, together.price)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pairing.solvers import auction, auction_phases
+from pairing.solvers import auction, auction_phases, compiled
 from pairing.solvers.auction_alike import solved_together
 from pairing.solvers.auction_guess import guess
 from pairing.solvers.auction_phases import Auction
@@ -15,7 +17,7 @@ from pairing.solvers.auction_state import rows_of
 from pairing.solvers.certificate import broken
 from pairing.solvers.matched import Matched
 from pairing.solvers.transport import Transport, load
-from transports import best, town
+from transports import best, drawn, town
 
 #: Needs of a village, and how many villages.
 _ALIKE, _KINDS = 20, 5
@@ -112,21 +114,66 @@ def test_where_places_are_short_first_prices_leave_as_many_needs_as_places() -> 
 
 
 def test_far_links_are_left_out_and_come_back_where_they_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However few links are called near, the plan is the best of all links and its prices prove it."""
-    transport = _agreed(2)
-    truth = best(transport)
-    used: list[int] = []
-    only_near = auction_phases.only_near
+    """Where hardly a link is called near, the plan is still the best of all links and its prices prove it."""
+    left_out, back = _counted(monkeypatch, "only_near"), _counted(monkeypatch, "renumber")
+    monkeypatch.setattr(auction_phases, "_NEAR", 0)
+    monkeypatch.setattr(auction_phases, "_POINTS", 0)
+    for seed in range(20):
+        transport = drawn(seed, needs=60, resources=15, wishes=10, largest=100, agreed=1000)
+        found, truth = auction.solve(transport), best(transport)
+        if truth is None:
+            assert found.status == "infeasible"
+        else:
+            assert (found.status, found.value, found.bound) == ("optimal", truth, truth)
+    assert len(left_out) > 5 and len(back) > 5
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    """An entry for every call of a step of the auction from now on."""
+    calls: list[str] = []
+    step = getattr(auction_phases, name)
 
     def counted(*arguments: object) -> object:
-        used.append(int(arguments[-1]))  # type: ignore[call-overload]
-        return only_near(*arguments)
+        calls.append(name)
+        return step(*arguments)
 
-    monkeypatch.setattr(auction_phases, "only_near", counted)
-    for points in (0, 4, 40):
-        monkeypatch.setattr(auction_phases, "_POINTS", points)
-        monkeypatch.setattr(auction_phases, "_NEAR", 8 if points else 1)
-        used.clear()
-        found = auction.solve(transport)
-        assert (found.status, found.value, found.bound) == ("optimal", truth, truth)
-        assert used and min(used) < transport.links // 2
+    monkeypatch.setattr(auction_phases, name, counted)
+    return calls
+
+
+@pytest.mark.parametrize("hurry", [{"gap": 0.3}, {"ends": 0.0}])
+def test_a_plan_at_hand_serves_all_who_must_be(hurry: dict[str, float]) -> None:
+    """Some take several links, of which only few are near at first."""
+    for seed in range(60):
+        transport = drawn(seed, needs=40, resources=30, wishes=20, largest=1000, agreed=3000, tight=True)
+        truth, found = best(transport), auction.solve(transport, **hurry)
+        assert (found.status == "infeasible") == (truth is None)
+        if truth is not None:
+            assert found.value <= truth <= found.bound and broken(transport, found.taken) == []
+
+
+def test_a_start_that_knows_nothing_of_huge_points_ends_soon() -> None:
+    """Its prices are off by more than all the increments of a start that is nearly right."""
+    for seed in (61, 62, 63):
+        small = drawn(seed, needs=60, resources=25, wishes=20, agreed=1000)
+        huge = replace(small, points=small.points.astype(np.int64) << 36, outside=small.outside << 36)
+        nothing = Matched("feasible", np.zeros(huge.links, dtype=bool), np.zeros(huge.resources, dtype=np.int64))
+        truth = best(small)
+        found = auction.solve(huge, start=nothing)
+        assert found.status == ("infeasible" if truth is None else "optimal")
+        assert truth is None or found.value == truth << 36
+
+
+def test_telling_how_far_it_is_changes_nothing() -> None:
+    for seed in range(20):
+        transport = drawn(seed, needs=120, resources=30, wishes=12, agreed=1000)
+        quiet, told = auction.solve(transport), auction.solve(transport, report=lambda value, bound: None)
+        assert np.array_equal(quiet.taken, told.taken) and np.array_equal(quiet.price, told.price)
+
+
+def test_every_file_with_loops_counts_where_they_are_kept() -> None:
+    """A loop that swallowed another is compiled anew when that one changes: the digest reads every such file."""
+    package = Path(compiled.__file__).parents[1]
+    loops = [path for path in package.rglob("*.py") if re.search(r"^@(compiled|bare|woven)$", path.read_text(), re.M)]
+    assert len(loops) > 15
+    assert all(b"solvers.compiled import" in path.read_bytes() for path in loops)

@@ -17,7 +17,7 @@ from numba.extending import intrinsic
 
 from pairing.solvers.compiled import woven
 
-#: Numbers of four bytes in a line of the cache.
+#: Numbers of four bytes in a line of the cache; of wider ones every other line is asked for.
 _LINE = 16
 
 
@@ -67,7 +67,7 @@ def fetch_links(rows, state, i):
 
 @woven
 def fetch_seats(rows, state, j):
-    """Ask for the seats of a resource, as far as a bid reads them."""
+    """Ask for the first seats of a resource: where there are more, the others stay rare."""
     base = state.first[j]
     prefetch(state.bid, base)
     prefetch(state.bid, base + _LINE // 2)

@@ -44,9 +44,9 @@ def solve(
 
     ``start`` is a plan with whole prices of a problem much like this one, in this one's links and resources: then only
     what no longer fits is bid for again. ``ends`` is the moment (of ``time.monotonic``) after which the plan at hand
-    is returned. Threads share out components that have nothing to do with each other, or else the passes over all
-    links; they never change the plan. Raises ``ValueError`` where points are too large (:func:`too_large`) or the plan
-    found fails its own certificate.
+    is returned; only where equal needs are solved as one, that is done in a go. Threads share out components that have
+    nothing to do with each other, or else the passes over all links; they never change the plan. Raises ``ValueError``
+    where points are too large (:func:`too_large`) or the plan found fails its own certificate.
     """
     if too_large(transport):
         raise ValueError("points are too large for an auction")

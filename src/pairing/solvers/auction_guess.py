@@ -65,12 +65,14 @@ def guess(rows: Rows) -> Guess | None:
     only as many needs as there are seats would rather pay than stay outside.
     """
     resources, links = len(rows.most), len(rows.resource)
+    if not links:
+        return None
     step = max(1, links // (_SAMPLE * max(1, resources)))
     merit, noise, taste = _merits(rows, step)
     signal = max(0.0, float(merit.var() - noise.mean()))
     agreed = bool(signal**0.5 > taste)
     units, seats = int(rows.units.sum()), int(rows.most.sum())
-    if not links or not (agreed or units > seats):
+    if not (agreed or units > seats):
         return None
     # An effect seen on few links is less sure (James and Stein 1961).
     merit = merit * (signal / np.maximum(signal + noise, 1e-12)) if agreed else np.zeros(resources)
@@ -125,7 +127,7 @@ def _merits(rows, step):
 
 @compiled
 def _choices(rows, step, price):
-    """Of each need in the sample what its best link and its second are worth, above staying outside where it may."""
+    """Of each need in the sample what its best link and its second are worth, above what staying outside would be."""
     size = (len(rows.units) + step - 1) // step
     best, second = np.full(size, -np.inf), np.full(size, -np.inf)
     for k in range(size):

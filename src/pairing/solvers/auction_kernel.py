@@ -17,15 +17,15 @@ from pairing.solvers.compiled import bare, woven
 #: Below every value that a link can have.
 NOTHING = -(1 << 62)
 DONE, TIRED, BEYOND = 0, 1, 2
-#: What a bidding need waits for: its row, its links, or (a link) the seats of the resource that it chose.
+#: The step of a bidding need: its row is asked for, its links are, or (a link) the seats of the resource that it chose.
 _ROW, _LINKS, _AGAIN = -3, -2, -1
 
 
 class Desk(NamedTuple):
-    """The needs that bid in turn, a step at a time each: ``bidder`` (-1: nobody), for what each waits, its ``bid``."""
+    """Who bids in turn, a step at a time each: ``bidder`` (-1: nobody), at which ``step``, with what ``bid``."""
 
     bidder: Any
-    wait: Any
+    step: Any
     bid: Any
 
 
@@ -149,11 +149,11 @@ def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue, desk, bids):
     A bid goes as high as the second best allows, and epsilon more; the lowest bid leaves a full resource (Bertsekas and
     Castanon, "The auction algorithm for the transportation problem", 1989). Several needs bid in turn; where a price
     has risen since one of them looked, the bid is still good if it is higher, as all that rises can only make others
-    worse. Stops ``TIRED`` after so many ``bids``, ``BEYOND`` where a price passed ``ceiling``, which may mean that the
-    needs that must be served cannot all be.
+    worse. Stops ``TIRED`` after so many ``bids``, ``BEYOND`` where a need that must be
+    served has no link left, or a price passed ``ceiling``: perhaps they cannot all be served.
     """
     price = state.price
-    bidder, wait, bid = desk.bidder, desk.wait, desk.bid
+    bidder, step, bid = desk.bidder, desk.step, desk.bid
     bidder[:] = -1
     busy, turn = 0, 0
     while busy > 0 or queue.ends[1] > 0:
@@ -163,34 +163,35 @@ def needs_bid(rows, state, scale, epsilon, leap, ceiling, queue, desk, bids):
                 i = newest(queue)
                 # Whoever is bidding need not be called.
                 queue.waits[i] = 1
-                bidder[turn], wait[turn] = i, _ROW
+                bidder[turn], step[turn] = i, _ROW
                 busy += 1
                 fetch_need(rows, state, i)
-        elif wait[turn] == _ROW:
+        elif step[turn] == _ROW:
             fetch_links(rows, state, i)
-            wait[turn] = _LINKS
-        elif wait[turn] < 0:
-            if wait[turn] == _LINKS and state.used[i] > 0:
+            step[turn] = _LINKS
+        elif step[turn] < 0:
+            if step[turn] == _LINKS and state.used[i] > 0:
                 _reconsider(rows, state, scale, epsilon, i)
             chosen, gain = _best(rows, state, scale, leap, i) if state.used[i] < rows.units[i] else (-1, 0)
-            if chosen < 0:
+            short = rows.must[i] and state.used[i] < rows.units[i]
+            if chosen < 0 and not short:
                 queue.waits[i] = 0
                 bidder[turn] = -1
                 busy -= 1
                 continue
-            j = rows.resource[chosen]
             bids -= 1
-            if price[j] > ceiling or bids < 0:
-                for i in bidder:
-                    if i >= 0:
-                        queue.waits[i] = 0
-                        push(queue, i)
+            j = rows.resource[chosen] if chosen >= 0 else -1
+            if bids < 0 or chosen < 0 or state.price[j] > ceiling:
+                for other in bidder:
+                    if other >= 0:
+                        queue.waits[other] = 0
+                        push(queue, other)
                 return TIRED if bids < 0 else BEYOND
-            wait[turn] = chosen
+            step[turn] = chosen
             bid[turn] = price[j] + epsilon + gain
             fetch_seats(rows, state, j)
         else:
-            chosen, wait[turn] = wait[turn], _AGAIN
+            chosen, step[turn] = step[turn], _AGAIN
             j = rows.resource[chosen]
             if bid[turn] > price[j]:
                 _offer(rows, state, queue, i, j, chosen, bid[turn])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pairing.solvers.auction_kernel import NOTHING
 from pairing.solvers.compiled import bare, compiled, woven
 
 
@@ -19,7 +20,7 @@ def _near(rows, state, scale, bar, e):
 
 
 @bare
-def near(rows, state, scale, rival, slack):
+def count_near(rows, state, scale, rival, slack):
     """How many links are taken, or at most ``slack`` worse than the rival of their need. O(E)."""
     count = 0
     for i in range(len(rows.units)):
@@ -45,6 +46,26 @@ def only_near(rows, state, scale, rival, slack, count):
                 k += 1
         first[i + 1] = k
     return first, resource, points, taken, link
+
+
+@bare
+def violation(rows, state, scale):
+    """By how much the need that is worst off at these prices would gain from another link. O(E)."""
+    worst = 0
+    for i in range(len(rows.units)):
+        if rows.units[i] == 0:
+            continue
+        best = NOTHING if rows.must[i] else rows.outside[i] * scale
+        held = best if state.used[i] < rows.units[i] else -NOTHING
+        for e in range(rows.first[i], rows.first[i + 1]):
+            worth = rows.points[e] * scale - state.price[rows.resource[e]]
+            if state.taken[e]:
+                held = min(held, worth)
+            else:
+                best = max(best, worth)
+        if held > NOTHING and best > NOTHING:
+            worst = max(worst, best - held)
+    return worst
 
 
 @bare

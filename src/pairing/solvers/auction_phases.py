@@ -11,11 +11,11 @@ import numpy as np
 from pairing.model import I64
 from pairing.solvers.auction_guess import begin
 from pairing.solvers.auction_kernel import BEYOND, DONE, TIRED, Desk, invite, needs_bid, rivals
-from pairing.solvers.auction_near import near, only_near, renumber
+from pairing.solvers.auction_near import count_near, only_near, renumber, violation
 from pairing.solvers.auction_prices import Buckets, lower_all, rounded, settle
 from pairing.solvers.auction_reach import in_conflict
 from pairing.solvers.auction_reverse import Wanted, resources_bid
-from pairing.solvers.auction_state import Columns, State, columns, hungry, queue_of, rows_of
+from pairing.solvers.auction_state import Columns, Rows, State, columns, hungry, queue_of, rows_of
 from pairing.solvers.certificate import bound
 from pairing.solvers.matched import Conflict, Matched, Progress
 from pairing.solvers.transport import Transport, linked, worth
@@ -30,7 +30,7 @@ _POINTS = 4
 _WIDER = 8
 #: After more bids than this for each need, bidding by this increment has no early end.
 _BIDS = 8
-#: The same for resources: so many scans of all near links.
+#: The same for resources: so many scans of all links.
 _ROUNDS = 16
 #: So many needs bid in turn, and a resource fills so many seats at a time.
 _BIDDERS = 8
@@ -80,7 +80,7 @@ class Auction:
         self.link: I64 | None = None
         self.slack = self.least_slack = _POINTS * self.scale
         self.epsilon = 1
-        self.bids = _BIDS * transport.needs
+        self.bids, self.rounds = _BIDS * transport.needs, _ROUNDS
         most = self.rows.most
         self.leap = _leap(transport) * self.scale
         seats = np.zeros(resources + 1, np.int64)
@@ -115,11 +115,11 @@ class Auction:
         phases = 0
         while conflict is None:
             late = ends is not None and time.monotonic() > ends
-            told = phases > 0 and (gap > 0 or report is not None or late)
-            if told:
-                self._all_links()
-            proved = self._rivals()
-            if told:
+            proved = self._rivals(self.rows, self.state, self.rival)
+            if phases > 0 and (gap > 0 or report is not None or late):
+                if self.link is not None:
+                    everywhere = self.state._replace(taken=self._taken())
+                    proved = self._rivals(self.everything, everywhere, np.empty_like(self.rival))
                 at_hand = self._at_hand(proved, report)
                 if late or (gap > 0 and at_hand.bound - at_hand.value <= gap * max(1, abs(at_hand.bound))):
                     return at_hand
@@ -141,17 +141,14 @@ class Auction:
         try:
             return self._needs_turn() or self._resources_turn()
         except _TooFewError:
-            # The way out is a link that is not near.
-            self.least_slack = _WIDER * self.slack
-            self.epsilon *= _STEP
-            self._all_links()
-            self._rivals()
+            self._wider()
+            self._rivals(self.rows, self.state, self.rival)
             return self._phase()
 
     def _near_links(self) -> None:
         """Leave out the links that are worse than the best of their need by more than the slack, if most are."""
         rows, state, slack = self.rows, self.state, self.slack
-        found = near(rows, state, self.scale, self.rival, slack)
+        found = count_near(rows, state, self.scale, self.rival, slack)
         if 2 * found > len(rows.resource):
             return
         first, resource, points, taken, link = only_near(rows, state, self.scale, self.rival, slack, found)
@@ -160,12 +157,14 @@ class Auction:
         self.link = link if self.link is None else self.link[link]
         self.cols = None
 
-    def _all_links(self) -> None:
-        """Bid for all links again, with the plan and the prices as they are."""
-        if self.link is not None:
-            renumber(self.state, self.link)
-            self.state = self.state._replace(taken=self._taken())
-            self.rows, self.link, self.cols = self.everything, None, None
+    def _wider(self) -> None:
+        """Bid for all links again, where one that was left out is better: by larger steps, and more will be near."""
+        assert self.link is not None
+        renumber(self.state, self.link)
+        self.state = self.state._replace(taken=self._taken())
+        self.rows, self.link, self.cols = self.everything, None, None
+        self.least_slack = min(_ROOM, _WIDER * max(self.slack, self.scale))
+        self.epsilon = max(_STEP * self.epsilon, violation(self.rows, self.state, self.scale) // _STEP)
 
     def _taken(self) -> Any:
         """Which of all links are taken."""
@@ -185,13 +184,12 @@ class Auction:
         short = np.flatnonzero(self.rows.least > np.minimum(self.rows.most, linked(transport)))
         return Conflict(short[:0], short[:1]) if len(short) else None
 
-    def _rivals(self) -> int:
+    def _rivals(self, rows: Rows, state: State, rival: I64) -> int:
         """The bound that the prices prove at this moment, in points; on the way, every need's rival."""
-        rows, state = self.rows, self.state
         cuts = [self.transport.needs * k // self.threads for k in range(self.threads + 1)]
 
         def some(k: int) -> int:
-            return int(rivals(rows, state, self.scale, cuts[k], cuts[k + 1], self.rival))
+            return int(rivals(rows, state, self.scale, cuts[k], cuts[k + 1], rival))
 
         if self.threads > 1 and len(rows.resource) > _SHARED:
             with ThreadPoolExecutor(self.threads) as pool:
@@ -228,14 +226,17 @@ class Auction:
             return None
         if self.cols is None:
             self.cols = columns(rows)
-        scale, epsilon, profit, effort = self.scale, self.epsilon, self.rival, len(rows.resource)
+        scale, profit, effort = self.scale, self.rival, len(rows.resource)
         self._lower_all()
         rounds = 0
         while True:
+            if rounds == self.rounds:
+                if self.link is not None:
+                    raise _TooFewError
+                self.epsilon *= _STEP
+                self.rounds *= 2
             rounds += 1
-            if rounds > _ROUNDS and self.link is not None:
-                raise _TooFewError
-            cols, wanted = self.cols, self.wanted
+            epsilon, cols, wanted = self.epsilon, self.cols, self.wanted
             end = resources_bid(
                 rows, state, scale, epsilon, self.leap, -self.alarm, cols, profit, calls, wanted, effort
             )
@@ -245,7 +246,7 @@ class Auction:
                 conflict = self._conflict()
                 if conflict is not None:
                     return conflict
-            if end == TIRED and calls.ends[1] * _FEW < self.transport.resources:
+            if end == TIRED and calls.ends[1] <= max(1, self.transport.resources // _FEW):
                 self._lower_all()
             else:
                 hungry(rows, state, calls)
@@ -264,13 +265,10 @@ class Auction:
         last = self.epsilon == 1
         settled = self._settled(price, last)
         found = self._optimal(price, report) if settled else None
-        if found is None and self.link is None and last:
-            raise ArithmeticError("the auction ended without prices that prove its plan")
         if found is None and (settled or last):
-            # Best among the near links, but a link that was left out is better.
-            self._all_links()
-            self.least_slack = _WIDER * self.slack
-            self.epsilon *= _STEP
+            if self.link is None:
+                raise ArithmeticError("the auction ended without prices that prove its plan")
+            self._wider()
         return found
 
     def _settled(self, price: I64, last: bool) -> bool:

@@ -47,7 +47,7 @@ def _folder() -> Path | None:
     digest = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*.py")):
         text = path.read_bytes()
-        if b"import compiled" in text:
+        if b"solvers.compiled import" in text:
             digest.update(text)
     name = f"loops-{digest.hexdigest()[:16]}"
     user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
