@@ -123,7 +123,8 @@ class Auction:
                 at_hand = self._at_hand(proved, report)
                 if late or (gap > 0 and at_hand.bound - at_hand.value <= gap * max(1, abs(at_hand.bound))):
                     return at_hand
-            if exact and self.epsilon > 1:
+            # Until a first plan keeps the leasts they may call for links that are far from every need's best.
+            if exact and self.epsilon > 1 and (phases > 0 or start is not None or not self.rows.least.any()):
                 self.slack = max(_NEAR * exact, self.least_slack)
                 self._near_links()
             conflict = self._phase()
@@ -158,13 +159,13 @@ class Auction:
         self.cols = None
 
     def _wider(self) -> None:
-        """Bid for all links again, where one that was left out is better: by larger steps, and more will be near."""
+        """Bid for all links again, where one that was left out is needed: by larger steps, and more will be near."""
         assert self.link is not None
         renumber(self.state, self.link)
         self.state = self.state._replace(taken=self._taken())
         self.rows, self.link, self.cols = self.everything, None, None
         self.least_slack = min(_ROOM, _WIDER * max(self.slack, self.scale))
-        self.epsilon = max(_STEP * self.epsilon, violation(self.rows, self.state, self.scale) // _STEP)
+        self.epsilon *= _STEP
 
     def _taken(self) -> Any:
         """Which of all links are taken."""
@@ -269,6 +270,7 @@ class Auction:
             if self.link is None:
                 raise ArithmeticError("the auction ended without prices that prove its plan")
             self._wider()
+            self.epsilon = max(self.epsilon, violation(self.rows, self.state, self.scale) // _STEP)
         return found
 
     def _settled(self, price: I64, last: bool) -> bool:
