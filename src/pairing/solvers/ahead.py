@@ -22,7 +22,6 @@ _LINE = 16
 
 
 def _prefetch(_context, array, index):
-
     def code(context, builder, signature, arguments):
         kind, number = signature.args
         place = context.cast(builder, arguments[1], number, types.intp)

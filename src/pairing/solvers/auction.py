@@ -51,7 +51,7 @@ def solve(
     if too_large(transport):
         raise ValueError("points are too large for an auction")
     together = solved_together(transport, start, threads)
-    parts = _parts(transport)
+    parts = _parts(transport) if together is None else []
     if together is not None:
         found = together
         if report:

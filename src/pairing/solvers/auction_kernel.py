@@ -2,7 +2,8 @@
 
 Prices are integers in ``1 / scale`` points. A plan and prices are *epsilon-good* when no need could gain more than
 epsilon by a switch, no resource over its least has a price below 0, and (after the resources' turn) none under its
-most has one above 0. Everything here keeps a plan epsilon-good; the caller lowers epsilon.
+most has one above 0. Everything here keeps a plan epsilon-good among the links that are bid for; the caller lowers
+epsilon.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
